@@ -1,0 +1,25 @@
+import { defineConfig } from "tsup";
+
+// Not minified: minifying drops `@__NO_SIDE_EFFECTS__`, and with it what keeps one unit's code out of another's bundle.
+export default defineConfig({
+  entry: {
+    index: "src/index.ts",
+    adapter: "src/adapter/index.ts",
+    testing: "src/testing/index.ts",
+    aws: "adapters/aws/runtime.ts",
+    gcp: "adapters/gcp/runtime.ts",
+    azure: "adapters/azure/runtime.ts",
+    vercel: "adapters/vercel/runtime.ts",
+    adapters: "adapters/index.ts",
+    cli: "src/build/bin.ts",
+  },
+  format: "esm",
+  target: "node22",
+  platform: "node",
+  outDir: "dist",
+  clean: ["dist/*.js", "dist/*.map"],
+  splitting: true,
+  sourcemap: true,
+  dts: false,
+  external: [/^unmoor(\/|$)/],
+});

@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+// The same export condition as in tsconfig.json: tests run from source, by the package's own name.
+const conditions = ["source", "module", "node", "development|production"];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: ["**/node_modules/**"],
+  },
+});
