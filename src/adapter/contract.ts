@@ -1,0 +1,144 @@
+import type { Codec, Delivery, Kind, Outcome } from "../delivery/index.ts";
+
+/** What starts a function. */
+export type Trigger = "http" | "queue" | "topic" | "stream" | "schedule" | "bucket" | "cloudEvent" | "task";
+
+/** What a shape can do: yes, or what it lacks in a sentence that the check, the suite and the README print. */
+export type Trait = true | { readonly lacks: string };
+
+/** Traits of shapes that carry HTTP. A new one does not compile until every shape answers for it. */
+export type HttpTrait =
+  /** Chunks of a response leave when they are written. */
+  | "streaming"
+  /** Chunks of a request body arrive when they are sent. */
+  | "requestStreaming"
+  /** A response that fails midway reaches the client as a broken one, never as a complete one. */
+  | "truncation"
+  /** `signal` aborts when the client goes away. */
+  | "disconnect"
+  /** The platform says when it will stop the invocation. */
+  | "deadline"
+  /** `waitUntil` work runs after the response has left. */
+  | "background"
+  /** The path arrives as it was sent, `%2F` included. */
+  | "rawPath"
+  /** The query arrives as it was sent: order and encoding. */
+  | "rawQuery"
+  /** Several `Set-Cookie` leave. */
+  | "cookies"
+  /** Response headers leave under their own names. */
+  | "headers"
+  /** Every request reaches the function; nobody answers 400, 404 or 415 before it. */
+  | "untouched"
+  /** Requests in flight are finished on shutdown. */
+  | "drain";
+
+/** Traits of shapes that carry events. */
+export type EventTrait =
+  /** One event of a batch can fail alone. */
+  | "partial"
+  /** A retry can be delayed. */
+  | "delay"
+  /** The provider says which attempt this is. */
+  | "attempt";
+
+export type TraitOf<K extends Kind> = K extends "http" ? HttpTrait : K extends "events" ? EventTrait : never;
+export type Traits<K extends Kind> = Readonly<Record<TraitOf<K>, Trait>>;
+
+/** What the platform refuses, in bytes and milliseconds; absent where nobody documents one. */
+export interface Limits {
+  readonly requestBytes?: number;
+  readonly responseBytes?: number;
+  readonly streamedBytes?: number;
+  readonly headerBytes?: number;
+  readonly urlBytes?: number;
+  readonly durationMs?: number;
+  readonly eventBytes?: number;
+}
+
+/** The provider's side of a codec: simulator and conformance use it; never bundled. */
+export interface Inverse<K extends Kind, Wire, Reply> {
+  /** What the provider would hand over for this delivery. */
+  wire(delivery: Delivery<K>): Wire | Promise<Wire>;
+  /** The control plane that `open`, `hold` and `close` talk to. */
+  serve?(call: Request): Promise<Response>;
+  /** What the provider makes of the reply, or of a throw. */
+  outcome(reply: Reply | Error, wire: Wire, calls: readonly Request[]): Outcome<K> | Error;
+}
+
+/** One wire shape of a provider: codec, inverse, and what is true of it. */
+export interface Shape<K extends Kind = Kind, Wire = unknown, Reply = unknown, Options = never> {
+  codec(options: Options): Codec<K, Wire, Reply>;
+  readonly inverse: Inverse<K, Wire, Reply>;
+  readonly traits: Traits<K>;
+  readonly limits: Limits;
+  /** The shape that streams where this one buffers. */
+  readonly streamed?: string;
+}
+
+/** A function as the build knows it. */
+export interface FunctionFacts {
+  /** Its export name. */
+  readonly name: string;
+  readonly trigger: Trigger;
+  /** Of HTTP functions: methods (`["*"]` for all) and path. */
+  readonly methods?: readonly string[];
+  readonly path?: string;
+  /** Of event functions: the name of the queue, topic … */
+  readonly channel?: string;
+  readonly streaming: boolean;
+  readonly timeoutMs?: number;
+  readonly memoryMb?: number;
+}
+
+/** What is deployed together. */
+export interface Unit {
+  /** Also its folder: letters, digits, `-`. */
+  readonly name: string;
+  readonly trigger: Trigger;
+  /** Which of the adapter's shapes carries it. */
+  readonly shape: string;
+  readonly functions: readonly FunctionFacts[];
+  /** Module specifier that the entry imports the functions from, by their export names. */
+  readonly module: string;
+  readonly timeoutMs?: number;
+  readonly memoryMb?: number;
+}
+
+/** Build-time choices for one target; adapters document which keys they read. */
+export interface TargetConfig {
+  /** Name of the app: stack, service or function app. */
+  readonly name: string;
+  /** Which shape carries HTTP (a key of `shapes`); the adapter's first by default. */
+  readonly http?: string;
+  readonly [key: string]: unknown;
+}
+
+/** A provider: data and small functions; everything here runs at build or test time. */
+export interface Adapter {
+  readonly name: string;
+  readonly shapes: Readonly<Record<string, AnyShape>>;
+  /** Which shapes carry a trigger, default first. */
+  readonly triggers: Readonly<Record<Trigger, readonly string[] | { readonly lacks: string }>>;
+  /** A bundle a unit, or one app with a lazy chunk a unit. */
+  readonly pack: "unit" | "app";
+  /** Source of the module that the bundler starts from. */
+  entry(unit: Unit, config: TargetConfig): string;
+  /** With `pack: "app"`: source of the one registering module; it imports `unmoor:unit/<name>` lazily. */
+  main?(units: readonly Unit[], config: TargetConfig): string;
+  /** Where the build writes a unit's bundle, relative to the target's folder. */
+  file(unit: Unit, config: TargetConfig): string;
+  /** The deployable files around the bundles: path → text. */
+  emit(units: readonly Unit[], config: TargetConfig): Readonly<Record<string, string>>;
+  /** Bundler facts: specifiers left alone, text put first, conditions. */
+  readonly bundle?: { readonly external?: readonly string[]; readonly banner?: string };
+}
+
+/** A shape whose types are forgotten: method parameters are bivariant, so every `Shape` is assignable. */
+export interface AnyShape {
+  codec(options: never): Codec<never, unknown, unknown> | Codec<Kind, unknown, unknown>;
+  readonly inverse: Inverse<never, unknown, unknown> | Inverse<Kind, unknown, unknown>;
+  readonly traits: Readonly<Partial<Record<HttpTrait | EventTrait, Trait>>>;
+  readonly limits: Limits;
+  readonly streamed?: string;
+}

@@ -1,0 +1,38 @@
+import type { Host } from "../delivery/index.ts";
+
+/** Node's process, where there is one: runtime code knows no other member of it. */
+interface Process {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: { write(text: string): unknown };
+}
+
+/**
+ * The process that runs us: the one place of the runtime that touches environment, output and timers.
+ * Lines go to standard output without a prefix, because every platform reads JSON lines there, and Lambda's
+ * `console.log` would put time and request id before them.
+ *
+ * @example const host = nodeHost(); host.env.DATABASE_URL
+ */
+export function nodeHost(): Host {
+  const { env, stdout } = (globalThis as unknown as { process: Process }).process;
+  let strings: Host["env"] | undefined;
+  return {
+    fetch: (request) => fetch(request),
+    get env() {
+      // A copy: reading `process.env` asks the system each time, and context inherits from it.
+      strings ??= { ...env };
+      return strings;
+    },
+    now: Date.now,
+    every(ms, work) {
+      const timer = setInterval(work, ms);
+      return () => clearInterval(timer);
+    },
+    after(ms, work) {
+      // A longer delay would fire at once: timers count in 32 bits.
+      const timer = setTimeout(work, Math.min(ms, 2 ** 31 - 1));
+      return () => clearTimeout(timer);
+    },
+    write: (_level, line) => void stdout.write(`${line}\n`),
+  };
+}
