@@ -1,0 +1,6 @@
+import type { Adapter } from "unmoor/adapter";
+
+/** The providers, loaded when one is asked for. One line a provider: each `index.ts` exports its `adapter`. */
+export const adapters: Readonly<Record<string, () => Promise<{ readonly adapter: Adapter }>>> = {
+  memory: () => import("./memory/index.ts"),
+};

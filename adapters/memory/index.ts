@@ -1,0 +1,54 @@
+import { type Adapter, error } from "unmoor/adapter";
+import { deliveryCodec } from "./codec/delivery.ts";
+import { deliveryInverse } from "./inverse/delivery.ts";
+
+const later = { lacks: "the in-memory provider carries HTTP and queues so far" } as const;
+const unbuildable = (): never => {
+  throw error("NOT_A_TARGET", 'the provider "memory" runs in tests only: use simulate() of unmoor/testing');
+};
+
+/** The provider that is no cloud: for tests, with every trait. */
+export const adapter: Adapter = {
+  name: "memory",
+  shapes: {
+    http: {
+      codec: () => deliveryCodec("http"),
+      inverse: deliveryInverse<"http">(),
+      traits: {
+        streaming: true,
+        requestStreaming: true,
+        truncation: true,
+        disconnect: true,
+        deadline: true,
+        background: true,
+        rawPath: true,
+        rawQuery: true,
+        cookies: true,
+        headers: true,
+        untouched: true,
+        drain: true,
+      },
+      limits: {},
+    },
+    events: {
+      codec: () => deliveryCodec("events"),
+      inverse: deliveryInverse<"events">(),
+      traits: { partial: true, delay: true, attempt: true },
+      limits: {},
+    },
+  },
+  triggers: {
+    http: ["http"],
+    queue: ["events"],
+    topic: later,
+    stream: later,
+    schedule: later,
+    bucket: later,
+    cloudEvent: later,
+    task: later,
+  },
+  pack: "unit",
+  entry: unbuildable,
+  file: unbuildable,
+  emit: unbuildable,
+};

@@ -1,0 +1,1 @@
+export { type Simulation, type SimulateOptions, simulate } from "./simulate.ts";
