@@ -12,6 +12,8 @@ export default defineConfig({
     vercel: "adapters/vercel/runtime.ts",
     adapters: "adapters/index.ts",
     cli: "src/build/bin.ts",
+    // The process that evaluates the app: a file of its own.
+    discover: "src/build/discover/child.ts",
   },
   format: "esm",
   target: "node22",

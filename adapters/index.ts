@@ -3,4 +3,8 @@ import type { Adapter } from "unmoor/adapter";
 /** The providers, loaded when one is asked for. One line a provider: each `index.ts` exports its `adapter`. */
 export const adapters: Readonly<Record<string, () => Promise<{ readonly adapter: Adapter }>>> = {
   memory: () => import("./memory/index.ts"),
+  aws: () => import("./aws/index.ts"),
+  gcp: () => import("./gcp/index.ts"),
+  azure: () => import("./azure/index.ts"),
+  vercel: () => import("./vercel/index.ts"),
 };

@@ -14,7 +14,6 @@ export {
   type HttpMiddleware,
   type HttpOptions,
   http,
-  type Log,
   type Middleware,
   type OnOptions,
   on,
@@ -25,5 +24,5 @@ export {
   type RouteParams,
   type Schema,
 } from "./app/index.ts";
-export type { CloudEvent } from "./delivery/index.ts";
+export type { CloudEvent, Log } from "./delivery/index.ts";
 export { type ProblemMembers, problem } from "./pipeline/index.ts";

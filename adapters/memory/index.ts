@@ -1,5 +1,6 @@
 import { type Adapter, error } from "unmoor/adapter";
 import { deliveryCodec } from "./codec/delivery.ts";
+import { httpDelivery } from "./codec/http.ts";
 import { deliveryInverse } from "./inverse/delivery.ts";
 
 const later = { lacks: "the in-memory provider carries HTTP and queues so far" } as const;
@@ -12,19 +13,22 @@ export const adapter: Adapter = {
   name: "memory",
   shapes: {
     http: {
-      codec: () => deliveryCodec("http"),
+      codec: () => httpDelivery(),
       inverse: deliveryInverse<"http">(),
       traits: {
         streaming: true,
         requestStreaming: true,
+        backpressure: true,
         truncation: true,
         disconnect: true,
         deadline: true,
         background: true,
         rawPath: true,
         rawQuery: true,
+        repeated: true,
         cookies: true,
         headers: true,
+        bodies: true,
         untouched: true,
         drain: true,
       },
@@ -33,7 +37,16 @@ export const adapter: Adapter = {
     events: {
       codec: () => deliveryCodec("events"),
       inverse: deliveryInverse<"events">(),
-      traits: { partial: true, delay: true, attempt: true },
+      traits: {
+        redelivery: true,
+        partial: true,
+        delay: true,
+        attempt: true,
+        deadLetter: true,
+        id: true,
+        order: true,
+        trace: true,
+      },
       limits: {},
     },
   },

@@ -12,6 +12,8 @@ export type HttpTrait =
   | "streaming"
   /** Chunks of a request body arrive when they are sent. */
   | "requestStreaming"
+  /** A response waits for a client that reads slowly: what is not read yet is not made yet. */
+  | "backpressure"
   /** A response that fails midway reaches the client as a broken one, never as a complete one. */
   | "truncation"
   /** `signal` aborts when the client goes away. */
@@ -24,23 +26,37 @@ export type HttpTrait =
   | "rawPath"
   /** The query arrives as it was sent: order and encoding. */
   | "rawQuery"
+  /** All values of a repeated query key or request header arrive. */
+  | "repeated"
   /** Several `Set-Cookie` leave. */
   | "cookies"
   /** Response headers leave under their own names. */
   | "headers"
-  /** Every request reaches the function; nobody answers 400, 404 or 415 before it. */
+  /** Bodies of requests reach the function as they were sent, whatever their headers say of them. */
+  | "bodies"
+  /** Every request reaches the function; nobody answers 400, 404 or 405 before it. */
   | "untouched"
   /** Requests in flight are finished on shutdown. */
   | "drain";
 
 /** Traits of shapes that carry events. */
 export type EventTrait =
-  /** One event of a batch can fail alone. */
+  /** A failed event is delivered again, by the provider's own means. */
+  | "redelivery"
+  /** One event of a delivery can be given back while the others are done. */
   | "partial"
-  /** A retry can be delayed. */
+  /** The delay of a `Retry` is honoured. */
   | "delay"
   /** The provider says which attempt this is. */
-  | "attempt";
+  | "attempt"
+  /** What is exhausted goes to a dead letter of the provider's. */
+  | "deadLetter"
+  /** The id of an event is the same over redeliveries. */
+  | "id"
+  /** Events of a lane arrive in order, and a later one never overtakes a retried one. */
+  | "order"
+  /** A W3C traceparent travels with the event. */
+  | "trace";
 
 export type TraitOf<K extends Kind> = K extends "http" ? HttpTrait : K extends "events" ? EventTrait : never;
 export type Traits<K extends Kind> = Readonly<Record<TraitOf<K>, Trait>>;
@@ -76,6 +92,22 @@ export interface Shape<K extends Kind = Kind, Wire = unknown, Reply = unknown, O
   readonly streamed?: string;
 }
 
+/** A source as the build knows it. */
+export interface SourceFacts {
+  readonly kind: Exclude<Trigger, "http" | "task">;
+  /** Of queue, topic, stream and bucket: its name, as the app calls it. */
+  readonly name?: string;
+  /** In order by group. */
+  readonly fifo?: boolean;
+  /** Of a schedule: five numeric fields, and an IANA zone (UTC by default). */
+  readonly cron?: string;
+  readonly timeZone?: string;
+  /** Of a bucket: which changes. */
+  readonly when?: "created" | "deleted";
+  /** Of cloudEvent: what its attributes must be. */
+  readonly match?: Readonly<Record<string, string>>;
+}
+
 /** A function as the build knows it. */
 export interface FunctionFacts {
   /** Its export name. */
@@ -86,6 +118,16 @@ export interface FunctionFacts {
   readonly path?: string;
   /** Of event functions: the name of the queue, topic … */
   readonly channel?: string;
+  /** Of event functions: where their events come from. */
+  readonly source?: SourceFacts;
+  /** Up to so many events in one call of the handler. */
+  readonly batch?: number;
+  /** How long the provider may collect a batch. */
+  readonly windowMs?: number;
+  /** After so many deliveries an event is exhausted. */
+  readonly attempts?: number;
+  /** Whether it has a handler for what is rejected. */
+  readonly deadLetter?: boolean;
   readonly streaming: boolean;
   readonly timeoutMs?: number;
   readonly memoryMb?: number;
@@ -99,7 +141,7 @@ export interface Unit {
   /** Which of the adapter's shapes carries it. */
   readonly shape: string;
   readonly functions: readonly FunctionFacts[];
-  /** Module specifier that the entry imports the functions from, by their export names. */
+  /** Module specifier that the entry imports from: the functions by their export names, and of an HTTP unit its `routes`. */
   readonly module: string;
   readonly timeoutMs?: number;
   readonly memoryMb?: number;

@@ -1,5 +1,6 @@
 export type { App } from "../app/index.ts";
 export type * from "../delivery/index.ts";
+export * from "../event/index.ts";
 export * from "../pipeline/index.ts";
 export * from "../wire/index.ts";
 export type * from "./contract.ts";

@@ -1,11 +1,4 @@
-/** Writes structured lines, correlated with the invocation the provider's way. */
-export interface Log {
-  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
-  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
-  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
-  /** `fields.error` may be the Error; its stack goes to the log and nowhere else. */
-  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
-}
+import type { Log } from "../delivery/index.ts";
 
 /** The environment: strings, handed in by the platform. */
 export type Env = Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,7 @@
 import type { ExecutionContext, HttpContext } from "./context.ts";
 import type { Duration } from "./duration.ts";
 import type { Added, AnyHttpMiddleware } from "./middleware.ts";
-import { type CheckRoute, parseRoute, type RouteParams } from "./route.ts";
+import type { CheckRoute, RouteParams } from "./route.ts";
 
 /**
  * Answers a request. A mounted Fetch app fits as it is: its second argument, the context, inherits from `env`, so that
@@ -28,8 +28,7 @@ export interface HttpOptions<U extends readonly AnyHttpMiddleware[] = readonly A
 /** A route bound to a handler. */
 export interface HttpFunction {
   readonly kind: "http";
-  readonly methods: readonly string[];
-  readonly path: string;
+  readonly route: string;
   readonly options: HttpOptions;
   handler(request: Request, context: never, execution: ExecutionContext): Response | Promise<Response>;
 }
@@ -40,7 +39,6 @@ export interface HttpFunction {
  * Paths hold plain text, `:name`, and at the end `:name?`, `**` or `**:rest`. Methods are names with commas or `*`.
  * HEAD is answered from GET; OPTIONS is yours. `%2F` stays data: it never splits a segment.
  *
- * @throws TypeError when the route is none (the types say so before)
  * @example
  * export const hello = http("GET /hello/:name", (request, { params }) => Response.json({ hello: params.name }));
  * export const site = http("* /**", hono.fetch);
@@ -57,8 +55,10 @@ export function http(
   options: HttpOptions | HttpFunction["handler"],
   handler?: HttpFunction["handler"],
 ): HttpFunction {
-  const { methods, path } = parseRoute(route);
-  return typeof options === "function"
-    ? { kind: "http", methods, path, options: {}, handler: options }
-    : { kind: "http", methods, path, options, handler: handler as HttpFunction["handler"] };
+  return {
+    kind: "http",
+    route,
+    options: handler ? (options as HttpOptions) : {},
+    handler: handler ?? (options as HttpFunction["handler"]),
+  };
 }

@@ -1,5 +1,5 @@
 export { type AnyFunction, type App, functionsOf, isFunction } from "./app.ts";
-export type { Context, Env, ExecutionContext, HttpContext, Log } from "./context.ts";
+export type { Context, Env, ExecutionContext, HttpContext } from "./context.ts";
 export { type Duration, milliseconds } from "./duration.ts";
 export { type HttpFunction, type HttpHandler, type HttpOptions, http } from "./http.ts";
 export type {
@@ -9,7 +9,6 @@ export type {
   EventMiddleware,
   HttpMiddleware,
   Middleware,
-  Provider,
 } from "./middleware.ts";
 export { type AnySource, type BatchResult, type EventFunction, type EventHandler, type OnOptions, on } from "./on.ts";
 export { Reject, Retry } from "./outcome.ts";

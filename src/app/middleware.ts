@@ -1,5 +1,5 @@
 import type { CloudEvent } from "../delivery/index.ts";
-import type { Context, Env, HttpContext } from "./context.ts";
+import type { Context, HttpContext } from "./context.ts";
 
 /**
  * One layer of the onion around HTTP handlers. It may answer itself, look at the answer, or add typed values to the
@@ -46,9 +46,3 @@ type AddedBy<M> = M extends { readonly "~added"?: infer Added } ? (Added extends
 export type Added<U extends readonly unknown[]> = U extends readonly [infer Head, ...infer Tail]
   ? AddedBy<Head> & Added<Tail>
   : unknown;
-
-/** A middleware made by `provide`; the pipeline makes its value once per instance and tests replace it by name. */
-export interface Provider {
-  readonly provides: string;
-  make(env: Env): unknown;
-}

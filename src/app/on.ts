@@ -13,11 +13,10 @@ export type AnySource = Pick<Channel<string, string, never, unknown>, "kind" | "
   readonly schema: unknown;
 };
 
-type Data<S> = S extends { readonly schema: infer C }
-  ? C extends { readonly "~standard": { readonly types?: infer T } }
-    ? NonNullable<T> extends { readonly output: infer Out }
-      ? Out
-      : unknown
+type Data<S> = S extends { readonly schema: infer C } ? Output<NonNullable<C>> : unknown;
+type Output<C> = C extends { readonly "~standard": { readonly types?: infer T } }
+  ? NonNullable<T> extends { readonly output: infer Out }
+    ? Out
     : unknown
   : unknown;
 

@@ -1,5 +1,5 @@
 import type { Env } from "./context.ts";
-import type { Middleware, Provider } from "./middleware.ts";
+import type { Middleware } from "./middleware.ts";
 
 /**
  * A value that handlers find in their context: a database, a client, a clock. Made once per instance, at the first
@@ -16,13 +16,28 @@ import type { Middleware, Provider } from "./middleware.ts";
 export function provide<const Name extends string, Value>(
   name: Name,
   make: (env: Env) => Value,
-): Middleware<{ readonly [N in Name]: Awaited<Value> }> & Provider {
-  const layer = {
-    provides: name,
-    make,
-    // The pipeline has put the value into the context before any middleware runs.
-    http: (_request: Request, _context: unknown, next: (added: never) => Promise<Response>) => next(undefined as never),
-    event: (_event: unknown, _context: unknown, next: (added: never) => Promise<unknown>) => next(undefined as never),
+): Middleware<{ readonly [N in Name]: Awaited<Value> }> {
+  // By dispatch: each has its own fakes, and what one test makes is not what the next one gets.
+  const made = new WeakMap<object, Value>();
+  const layer = async (
+    _input: unknown,
+    context: { readonly env: Env; readonly "~dispatch": { readonly provide?: Readonly<Record<string, unknown>> } },
+    next: (added: never) => Promise<never>,
+  ): Promise<never> => {
+    const dispatch = context["~dispatch"];
+    const { provide: fakes } = dispatch;
+    if (fakes && Object.hasOwn(fakes, name)) return next({ [name]: await fakes[name] } as never);
+    // Invocations that come while it is made wait for the same.
+    if (!made.has(dispatch)) made.set(dispatch, make(context.env));
+    const making = made.get(dispatch);
+    let value: unknown;
+    try {
+      value = await making;
+    } catch (failure) {
+      if (made.get(dispatch) === making) made.delete(dispatch);
+      throw failure;
+    }
+    return next({ [name]: value } as never);
   };
-  return layer as Middleware<{ readonly [N in Name]: Awaited<Value> }> & Provider;
+  return { http: layer as never, event: layer as never };
 }

@@ -56,45 +56,40 @@ export type CheckRoute<R extends string> = string extends R
       : never
     : `"${R}" is no route; write methods, a space and a path: "GET /hello/:name"`;
 
-type RequiredNames<P extends string> = P extends `${infer Head}/${infer Tail}`
-  ? RequiredName<Head> | RequiredNames<Tail>
-  : RequiredName<P>;
-type RequiredName<S extends string> = S extends `:${string}?`
-  ? never
-  : S extends `:${infer N}` | `**:${infer N}`
-    ? N
-    : never;
-type OptionalNames<P extends string> = P extends `${infer Head}/${infer Tail}`
-  ? OptionalName<Head> | OptionalNames<Tail>
-  : OptionalName<P>;
-type OptionalName<S extends string> = S extends `:${infer N}?` ? N : never;
-
 /** Params of a route: `:name` and `**:rest` are there, `:name?` may be. */
 export type RouteParams<R extends string> = string extends R
   ? Readonly<Record<string, string | undefined>>
-  : { readonly [N in RequiredNames<R>]: string } & { readonly [N in OptionalNames<R>]?: string };
+  : R extends `${string}:${string}`
+    ? Params<R>
+    : Readonly<Record<never, string>>;
+type Params<R> = R extends `${string}:${infer Rest}`
+  ? Rest extends `${infer N}/${infer Tail}`
+    ? Param<N> & Params<Tail>
+    : Param<Rest>
+  : unknown;
+type Param<N extends string> = N extends `${infer M}?`
+  ? { readonly [Name in M]?: string }
+  : { readonly [Name in N]: string };
 
-/** A route as the router takes it. */
+/** A route, read. */
 export interface Route {
   /** `["*"]` for all. */
   readonly methods: readonly string[];
   readonly path: string;
 }
 
-const NAME = "[A-Za-z_]\\w*";
-
 /**
- * Reads a route; the types have refused the same things before.
+ * Reads a route. The types have refused the same things before; this is for what they do not see.
  *
  * @throws TypeError for what is no route
  * @example parseRoute("GET,POST /a/:id") // { methods: ["GET", "POST"], path: "/a/:id" }
  */
 export function parseRoute(route: string): Route {
-  const [, methods, path] =
-    new RegExp(
-      `^(\\*|[A-Z]+(?:,[A-Z]+)*) ((?:/(?:[^/:*?{}()\\\\#%\\s]+|:${NAME}))*(?:(?:/:${NAME}\\?)+|/\\*\\*(?::${NAME})?|/)?)$`,
-    ).exec(route) ?? [];
-  if (!methods || !path || !/^(\*|(?:,?(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS))+)$/.test(methods))
+  const name = "(?!(?:__proto__|_)(?!\\w))[A-Za-z_]\\w*";
+  const segments = `(?:/(?:[^/:*?{}()\\\\#%\\s]+|:${name}))*`;
+  const end = `(?:(?:/:${name}\\?)+|/\\*\\*(?::${name})?|/)?`;
+  const [, methods, path] = new RegExp(`^(\\*|[A-Z]+(?:,[A-Z]+)*) (?=/)(${segments}${end})$`).exec(route) ?? [];
+  if (!methods || !path || !/^(\*|(,?(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\b)+)$/.test(methods))
     throw new TypeError(
       `"${route}" is no route; write methods (GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, or * for all), a space and a path of plain text, :name and, at the end, :name?, ** or **:rest`,
     );

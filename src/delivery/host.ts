@@ -7,9 +7,7 @@ export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Calls `work` every `ms` milliseconds until the returned function is called. */
-  every(ms: number, work: () => void): () => void;
-  /** Calls `work` once after `ms` milliseconds unless the returned function is called before. */
+  /** Calls `work` once after `ms` milliseconds, which may be `Infinity`, unless the returned function is called before. */
   after(ms: number, work: () => void): () => void;
   /** One line to where the platform collects logs. */
   write(level: LogLevel, line: string): void;

@@ -7,32 +7,49 @@ export interface LogRecord {
   /** Milliseconds since the epoch. */
   readonly time: number;
   readonly invocation: string;
-  readonly function?: string;
+  readonly function?: string | undefined;
   /** W3C traceparent. */
-  readonly trace?: string;
+  readonly trace?: string | undefined;
   readonly error?: unknown;
-  readonly fields?: Readonly<Record<string, unknown>>;
+  readonly fields?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** One call of the platform into our code. Members may be lazy getters. */
+/** Writes structured lines, correlated with the invocation the provider's way. */
+export interface Log {
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** `fields.error` may be the Error; its stack goes to the log and nowhere else. */
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/** One call of the platform into our code. */
 export interface Invocation {
   /** The platform's own id of this call. */
   readonly id: string;
+  /** Export name of the function, once it is known. */
+  readonly function?: string;
   /** When it began: milliseconds since the epoch. */
   readonly at: number;
-  /** When the platform stops it: milliseconds since the epoch; `Infinity` where nobody says. */
+  /** When the platform stops it, or the function's own time limit ends it: milliseconds since the epoch, or `Infinity`. */
   readonly deadline: number;
   /** Aborts shortly before the deadline, and on client disconnect where the host reports it. */
   readonly signal: AbortSignal;
+  /** Rejects half-way between that abort and the deadline, with the reason of `signal`: what still runs is given up. */
+  readonly over: Promise<never>;
   /** W3C traceparent. */
-  readonly trace?: string;
+  readonly trace?: string | undefined;
   /** What the platform handed over, untouched. */
   readonly native: unknown;
-  /** Brings the deadline forward to `deadline`: a function's own timeout. */
-  limit(deadline: number): void;
+  readonly log: Log;
+  /**
+   * Called once, when the function is known and before it runs: names it in the log, and arms `signal` and `over`.
+   *
+   * @param timeoutMs the function's own time limit, from the beginning of the invocation
+   */
+  begin(name: string, timeoutMs?: number): void;
   /** Keeps the platform from freezing before `work` is settled; its failure is logged. */
   waitUntil(work: Promise<unknown>): void;
-  /** Settles when all `waitUntil` work has, or at the deadline. Never rejects. */
+  /** Settles when all `waitUntil` work has, or shortly before the deadline. Never rejects. */
   rest(): Promise<void>;
-  log(record: LogRecord): void;
 }

@@ -1,42 +1,42 @@
-import type { Context } from "../app/index.ts";
+import type { Context, ExecutionContext } from "../app/index.ts";
 import type { Host, Invocation } from "../delivery/index.ts";
-import { createLog } from "./log.ts";
 
-/** What the context knows beside the invocation. */
-export interface ContextParts {
-  readonly function: string;
+/** What an entry tells the pipeline. */
+export interface DispatchOptions {
+  /** `context.provider`. */
   readonly provider: string;
+  /** Stands in for values of `provide`, by name. */
+  readonly provide?: Readonly<Record<string, unknown>> | undefined;
+  /** The unit's time limit, where the platform states no deadline. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** What one handler's context knows beside the invocation. */
+export interface ContextParts {
   readonly attempt?: number | undefined;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly client?: string | undefined;
   readonly trace?: string | undefined;
 }
 
 /**
  * The context of a handler. Its prototype is the environment: a mounted Workers app looks for its bindings in its
- * second argument, and finds them there.
+ * second argument, and finds them there; the third, which such an app calls execution context, is the same object.
  */
-export function createContext(parts: ContextParts, invocation: Invocation, host: Host): Context {
-  return {
-    // @ts-expect-error `__proto__` in a literal sets the prototype; TypeScript takes it for a member.
-    __proto__: host.env,
-    function: parts.function,
-    provider: parts.provider,
+export const createContext = (
+  parts: ContextParts,
+  options: DispatchOptions,
+  invocation: Invocation,
+  { env }: Host,
+): Context & ExecutionContext =>
+  ({
+    __proto__: env,
+    ...invocation,
+    ...parts,
     invocation: invocation.id,
-    attempt: parts.attempt,
-    trace: parts.trace ?? invocation.trace,
-    env: host.env,
-    get signal() {
-      return invocation.signal;
-    },
-    get deadline() {
-      return invocation.deadline;
-    },
-    get log() {
-      return createLog(parts.function, invocation, host);
-    },
-    get native() {
-      return invocation.native;
-    },
-    waitUntil: (work: Promise<unknown>) => invocation.waitUntil(work),
+    provider: options.provider,
+    env,
     checkpoint() {},
-  };
-}
+    passThroughOnException() {},
+    "~dispatch": options,
+  }) as unknown as Context & ExecutionContext;

@@ -1,19 +1,8 @@
-import {
-  type AnyEventMiddleware,
-  type Context,
-  type EventFunction,
-  milliseconds,
-  type Reject,
-  type Retry,
-  type Schema,
-} from "../app/index.ts";
+import { type Context, type EventFunction, milliseconds, type Reject, type Retry, type Schema } from "../app/index.ts";
 import type { CloudEvent, Dispatch, Host, Incoming, Invocation, Settlement } from "../delivery/index.ts";
-import { createContext } from "./context.ts";
-import type { DispatchOptions } from "./http.ts";
-import { beforeDeadline } from "./invocation.ts";
+import { createContext, type DispatchOptions } from "./context.ts";
 import { settleLanes } from "./lanes.ts";
-import { createLog } from "./log.ts";
-import { createProvided, onion } from "./onion.ts";
+import { onion } from "./onion.ts";
 
 /** Events of different lanes that are handled at the same time unless the function says otherwise. */
 const CONCURRENCY = 16;
@@ -25,18 +14,18 @@ const CONCURRENCY = 16;
  */
 export function eventDispatch(name: string, fn: EventFunction, options: DispatchOptions): Dispatch<"events"> {
   const { use, deadLetter, timeout, concurrency = CONCURRENCY } = fn.options;
-  const provided = createProvided(options.provide);
   const limit = timeout === undefined ? options.timeoutMs : milliseconds(timeout);
 
-  const attempt = async (incoming: Incoming, context: Context, host: Host): Promise<Settlement> => {
-    if (incoming.fault) throw Object.assign(incoming.fault, { name: "Reject" });
-    const event = await validated(incoming.event, fn.source.schema as Schema | undefined);
-    if (use) await provided.into(context, use as readonly AnyEventMiddleware[], host.env);
+  const attempt = async ({ event: raw, fault }: Incoming, context: Context): Promise<Settlement> => {
+    if (fault) return { is: "reject", error: fault };
+    const event = await validated(raw, fn.source.schema as Schema | undefined);
     const one = fn.options.batch === undefined;
     const given = await onion("event", use, event, context, () =>
       fn.handler((one ? event : [event]) as never, context as never),
     );
-    const said = one ? given : (given as readonly unknown[] | undefined)?.[0];
+    const results = one ? [given] : ((given ?? [undefined]) as readonly unknown[]);
+    if (results.length !== 1) throw new Error(`${name} gave ${results.length} results for a batch of 1`);
+    const [said] = results;
     if (isReject(said) || isRetry(said)) throw said;
     const { status, reason } = (said ?? {}) as Partial<PromiseRejectedResult>;
     if (!one && status === "rejected") throw reason;
@@ -44,48 +33,47 @@ export function eventDispatch(name: string, fn: EventFunction, options: Dispatch
   };
 
   const settle = async (incoming: Incoming, invocation: Invocation, host: Host): Promise<Settlement> => {
-    const context = createContext(
-      { function: name, provider: options.provider, attempt: incoming.attempt, trace: incoming.trace },
-      invocation,
-      host,
-    );
-    const log = createLog(name, invocation, host);
-    const about = { event: incoming.event.id, ...(incoming.attempt && { attempt: incoming.attempt }) };
-    const late = (): Settlement => ({ is: "retry", error: new Error("the handler still ran near the deadline") });
-    let settlement = await beforeDeadline(
-      attempt(incoming, context, host).catch((thrown: unknown) => settlementOf(thrown)),
-      late,
-      invocation,
-      host,
-    );
-    if (settlement.is === "retry" && incoming.last) settlement = { is: "reject", error: settlement.error };
+    const { event, attempt: count, last, trace = invocation.trace } = incoming;
+    const context = createContext({ attempt: count, trace }, options, invocation, host);
+    let settlement = await Promise.race([attempt(incoming, context), invocation.over]).catch(settlementOf);
+    if (settlement.is === "retry" && last) settlement = { is: "reject", error: settlement.error };
     if (settlement.is === "reject" && deadLetter) {
       const { error } = settlement;
-      settlement = await beforeDeadline(
-        (async () => deadLetter(incoming.event, error, context))().then(
-          (): Settlement => ({ is: "reject", error }),
-          (thrown: unknown): Settlement => ({ is: "retry", error: asError(thrown) }),
-        ),
-        late,
-        invocation,
-        host,
+      // A dead letter that fails is a retry: nothing is acknowledged before it is safe.
+      settlement = await inTime((async () => deadLetter(event, error, context))(), invocation, host).then(
+        (): Settlement => ({ is: "reject", error }),
+        (thrown: unknown): Settlement => ({ is: "retry", error: asError(thrown) }),
       );
     }
-    if (settlement.is !== "done") log.error(`${name}: ${settlement.is}`, { ...about, error: settlement.error });
+    if (settlement.is !== "done")
+      invocation.log.error(`${name}: ${settlement.is}`, {
+        event: event.id,
+        ...(count && { attempt: count }),
+        error: settlement.error,
+      });
     return settlement;
   };
 
   return {
     kind: "events",
     deliver(delivery, invocation, host) {
-      if (limit !== undefined) invocation.limit(invocation.at + limit);
-      return settleLanes(delivery.events, (it) => settle(it, invocation, host), concurrency, invocation, host);
+      invocation.begin(name, limit);
+      return settleLanes(delivery.events, (it) => settle(it, invocation, host), concurrency, invocation);
     },
-    refuse(thrown, invocation, host) {
-      createLog(name, invocation, host).error("the delivery could not be handled", { error: thrown });
+    refuse(thrown, { log }) {
+      log.error("the delivery could not be handled", { error: thrown });
       throw thrown;
     },
   };
+}
+
+/** What `work` gives, unless it still runs when half of the time that is left has passed. */
+function inTime(work: Promise<unknown>, { deadline }: Invocation, host: Host): Promise<unknown> {
+  let cancel: (() => void) | undefined;
+  const late = new Promise((_, reject) => {
+    cancel = host.after((deadline - host.now()) / 2, () => reject(new Error("the dead letter took too long")));
+  });
+  return Promise.race([work, late]).finally(cancel);
 }
 
 /** The event with its data as the schema gives it. Invalid data is a reject: no further attempt can help. */

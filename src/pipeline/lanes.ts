@@ -1,5 +1,4 @@
-import type { Host, Incoming, Invocation, Settled, Settlement } from "../delivery/index.ts";
-import { margin } from "./invocation.ts";
+import type { Incoming, Invocation, Settled, Settlement } from "../delivery/index.ts";
 
 /** Settles one event; never throws. */
 export type Settle = (incoming: Incoming) => Promise<Settlement>;
@@ -14,8 +13,7 @@ export async function settleLanes(
   events: readonly Incoming[],
   settle: Settle,
   concurrency: number,
-  invocation: Invocation,
-  host: Host,
+  { signal }: Pick<Invocation, "signal">,
 ): Promise<readonly Settled[]> {
   const lanes = new Map<string | number, number[]>();
   events.forEach((incoming, index) => {
@@ -30,7 +28,7 @@ export async function settleLanes(
       let stopped: string | undefined;
       for (const index of lane) {
         const incoming = events[index] as Incoming;
-        if (!stopped && host.now() >= invocation.deadline - margin(invocation)) stopped = "the deadline is near";
+        if (!stopped && signal.aborted) stopped = "the deadline is near";
         const settlement: Settlement = stopped ? { is: "retry", error: new Error(stopped) } : await settle(incoming);
         if (settlement.is === "retry") stopped ??= "an earlier event of its lane is retried";
         const { receipt, lane: name } = incoming;

@@ -1,94 +1,78 @@
 import { addRoute, createRouter, findRoute } from "rou3";
-import type { HttpFunction, Method } from "../app/index.ts";
+import { type App, functionsOf, milliseconds, parseRoute } from "../app/index.ts";
 import { error } from "../wire/index.ts";
+import { canonicalPath, type Routes, restParams, type Target } from "./routes.ts";
 
-/** A function and the name it was exported by. */
-export interface Target {
-  readonly name: string;
-  readonly fn: HttpFunction;
-}
-
-/** What a router makes of a request: a target, or the methods that the path knows (none for an unknown path). */
-export type Match =
-  | { readonly target: Target; readonly params: Readonly<Record<string, string>> }
-  | { readonly target?: undefined; readonly allow: readonly string[] };
-
-const METHODS: readonly Method[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
-
-/**
- * A router over the functions of an app.
- *
- * @throws `ROUTE_CLASH` when two functions answer the same method on the same path
- */
-export function createHttpRouter(targets: readonly Target[]): (method: string, path: string) => Match {
-  const all = createRouter<Target>();
-  // A path with an empty segment (`//private`) matches nothing but a catch-all.
-  const catchAll = createRouter<Target>();
-  const taken = new Map<string, Target>();
-
-  const add = (method: string, pattern: string, target: Target, yields?: boolean): void => {
-    const key = `${method} ${pattern.replace(/:\w+/g, ":")}`;
-    const other = taken.get(key);
-    if (other && yields) return;
-    if (other)
-      throw error("ROUTE_CLASH", `"${other.name}" and "${target.name}" both answer ${method} ${pattern}; change one`);
-    taken.set(key, target);
-    addRoute(all, method === "*" ? "" : method, pattern, target);
-    if (pattern.includes("**")) addRoute(catchAll, method === "*" ? "" : method, pattern, target);
-  };
-  // What is written out stands before what `:name?` and `**:rest` imply, and both before the HEAD that GET implies.
-  const expanded = targets.map((target) => ({ target, patterns: expand(target.fn.path) }));
-  for (const { target, patterns } of expanded)
-    for (const method of target.fn.methods) add(method, patterns[0] as string, target);
-  for (const { target, patterns } of expanded)
-    for (const method of target.fn.methods) for (const pattern of patterns.slice(1)) add(method, pattern, target, true);
-  for (const { target, patterns } of expanded)
-    if (target.fn.methods.includes("GET")) for (const pattern of patterns) add("HEAD", pattern, target, true);
-
-  return (method, path) => {
-    const canonical = path.includes("%") ? canonicalPath(path) : path;
-    const router = canonical.includes("//") ? catchAll : all;
-    const found = findRoute(router, method, canonical);
-    if (found?.data) return { target: found.data, params: readParams(found.data.fn.path, found.params) };
-    return { allow: METHODS.filter((known) => findRoute(router, known, canonical, { params: false })) };
-  };
-}
-
-/** The patterns for the router underneath, fullest first: it knows neither `:name?` nor an empty `**:rest`. */
-function expand(path: string): string[] {
-  const patterns = [path.replaceAll("?", "")];
-  for (let rest = path; /\/(:\w+\?|\*\*:\w+)$/.test(rest); ) {
-    rest = rest.slice(0, rest.lastIndexOf("/"));
-    patterns.push(rest.replaceAll("?", "") || "/");
-  }
-  return patterns;
+/** One line of a route table: what is given to rou3. */
+export interface RouteRow {
+  /** Upper case; empty for all. */
+  readonly method: string;
+  readonly pattern: string;
+  /** Index of its function. */
+  readonly index: number;
 }
 
 /**
- * Every segment decoded once, and only `%` and `/` written as escapes again: `/%61dmin` is `/admin`, `%2F` splits
- * nothing, and `%252F` is not decoded twice (hono GHSA-5r4p, GHSA-74fm; h3 GHSA-wr4h). Params are read from the very
- * string that was matched.
+ * The route table of some routes, for the interpreter here and for the compiler of the build.
  *
- * @throws `INVALID_PATH` (400): decodeURIComponent throws on `/%E0%A4%A`
+ * @throws TypeError for what is no route; `ROUTE_CLASH` when two functions answer the same method on the same path
  */
-function canonicalPath(path: string): string {
-  try {
-    return path
-      .split("/")
-      .map((segment) => decodeURIComponent(segment).replace(/[%/]/g, encodeURIComponent))
-      .join("/");
-  } catch {
-    throw error("INVALID_PATH", `"${path}" is not percent-encoded UTF-8`, 400);
-  }
+export function routeTable(routes: readonly { readonly name: string; readonly route: string }[]): RouteRow[] {
+  const rows = new Map<string, RouteRow>();
+  const add = (method: string, path: string, index: number, implied?: boolean): void => {
+    const pattern = patternOf(path);
+    const key = `${method} ${pattern.replace(/:\w+/g, ":").replace(/(.)\/$/, "$1")}`;
+    const other = rows.get(key);
+    if (!other) rows.set(key, { method: method === "*" ? "" : method, pattern, index });
+    else if (!implied) {
+      const names = `"${routes[other.index]?.name}" and "${routes[index]?.name}"`;
+      throw error("ROUTE_CLASH", `${names} both answer ${method} ${path}; change the route of one`);
+    }
+  };
+  const parsed = routes.map(({ route }) => parseRoute(route));
+  parsed.forEach(({ methods, path }, index) => {
+    for (const method of methods) add(method, path, index);
+  });
+  // HEAD is answered from GET unless it has a function of its own.
+  parsed.forEach(({ methods, path }, index) => {
+    if (methods.includes("GET")) add("HEAD", path, index, true);
+  });
+  return [...rows.values()];
 }
 
-/** In `**:rest`, where `/` separates, an escaped one stays `%2F`: decoded, `..%2F..` would climb out of a folder. */
-function readParams(path: string, found: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
-  const params: Record<string, string> = Object.create(null);
-  for (const [, stars, name = "", optional] of path.matchAll(/\/(\*\*)?:(\w+)(\?)?/g)) {
-    const value = found[name];
-    if (stars) params[name] = (value ?? "").replaceAll("%25", "%");
-    else if (value || !optional) params[name] = (value ?? "").replaceAll("%2F", "/").replaceAll("%25", "%");
-  }
-  return params;
+/** Literals in the one encoding that `match` gives to paths; `**:rest` as the form that may also be empty. */
+function patternOf(path: string): string {
+  const pattern = path.replace(/\/\*\*.*/, "/**");
+  return pattern.replace(/[^/]+/g, (segment) => (/^[:*]/.test(segment) ? segment : canonicalPath(segment)));
+}
+
+/** Methods that some row is limited to: what `Allow` may list. */
+export const methodsOf = (table: readonly RouteRow[]): string[] =>
+  [...new Set(table.map(({ method }) => method))].filter(Boolean);
+
+/** What the router knows of a function beside its table. */
+export function targetOf(name: string, fn: Target["fn"]): Target {
+  const { timeout } = fn.options;
+  const rest = /\*\*(?::(\w+))?$/.exec(fn.route);
+  return {
+    name,
+    fn,
+    params: rest ? restParams(rest[1]) : undefined,
+    timeoutMs: timeout === undefined ? undefined : milliseconds(timeout),
+  };
+}
+
+/**
+ * A router over the HTTP functions of an app, interpreted: for hand-written entries and tests. The build compiles the
+ * same table with the same library.
+ *
+ * @throws TypeError for what is no route; `ROUTE_CLASH` when two functions answer the same method on the same path
+ * @example httpDispatch(createRoutes(app), { provider: "aws" })
+ */
+export function createRoutes(app: App): Routes {
+  const targets = functionsOf(app, "http").map(([name, fn]) => targetOf(name, fn));
+  const router = createRouter<number>();
+  const table = routeTable(targets.map(({ name, fn }) => ({ name, route: fn.route })));
+  for (const { method, pattern, index } of table) addRoute(router, method, pattern, index);
+  return { targets, methods: methodsOf(table), find: (method, path) => findRoute(router, method, path) };
 }

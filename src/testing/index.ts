@@ -1,1 +1,1 @@
-export { type Simulation, type SimulateOptions, simulate } from "./simulate.ts";
+export { type SimulateOptions, type Simulation, simulate } from "./simulate.ts";

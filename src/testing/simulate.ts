@@ -1,5 +1,5 @@
 import type { Adapter, AnyShape, Codec, Host, Inverse, LogRecord } from "../adapter/index.ts";
-import { createInvocation, error, exchange, httpDispatch, nodeHost } from "../adapter/index.ts";
+import { createInvocation, createRoutes, error, exchange, httpDispatch, nodeHost } from "../adapter/index.ts";
 import type { App } from "../app/index.ts";
 
 /** What stands for the cloud in a test. */
@@ -45,7 +45,7 @@ export function simulate(app: App, options: SimulateOptions = {}): Simulation {
   const resting = new Set<Promise<void>>();
   const host: Host = { ...nodeHost(), env };
   const name = typeof as === "string" ? as : as.name;
-  const dispatch = httpDispatch(app, {
+  const dispatch = httpDispatch(createRoutes(app), {
     provider: name,
     ...(options.provide && { provide: options.provide }),
     ...(timeoutMs !== undefined && { timeoutMs }),
@@ -95,7 +95,10 @@ async function httpShape(as: string | Adapter, wanted: string | undefined): Prom
   const name = wanted ?? (Array.isArray(carriers) ? (carriers[0] as string) : "");
   const shape = adapter.shapes[name];
   if (!shape)
-    throw error("UNKNOWN_SHAPE", `${adapter.name} has no shape "${name}"; it has ${Object.keys(adapter.shapes).join(", ")}`);
+    throw error(
+      "UNKNOWN_SHAPE",
+      `${adapter.name} has no shape "${name}"; it has ${Object.keys(adapter.shapes).join(", ")}`,
+    );
   return { codec: (shape as ForHttp).codec({}), inverse: (shape as ForHttp).inverse };
 }
 
@@ -105,7 +108,6 @@ type ForHttp = AnyShape & { codec(options: object): HttpShape["codec"]; readonly
 async function registered(name: string): Promise<Adapter> {
   const { adapters } = await import("unmoor/adapters");
   const load = adapters[name];
-  if (!load)
-    throw error("UNKNOWN_PROVIDER", `"${name}" is no provider; there are ${Object.keys(adapters).join(", ")}`);
+  if (!load) throw error("UNKNOWN_PROVIDER", `"${name}" is no provider; there are ${Object.keys(adapters).join(", ")}`);
   return (await load()).adapter;
 }

@@ -3,7 +3,7 @@ export interface UnmoorError extends Error {
   readonly name: "UnmoorError";
   readonly code: string;
   /** HTTP status that answers it; the message never leaves with it. */
-  readonly status?: number;
+  readonly status?: number | undefined;
 }
 
 /**
@@ -14,6 +14,5 @@ export interface UnmoorError extends Error {
  * @param status HTTP status for a client that caused it; without one it is our failure (500)
  * @example throw error("INVALID_HOST", `Host "${host}" is no host name`, 400);
  */
-export function error(code: string, message: string, status?: number): UnmoorError {
-  return Object.assign(new Error(message), { name: "UnmoorError" as const, code }, status ? { status } : undefined);
-}
+export const error = (code: string, message: string, status?: number): UnmoorError =>
+  Object.assign(new Error(message), { name: "UnmoorError" as const, code, status });

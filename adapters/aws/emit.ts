@@ -1,0 +1,96 @@
+import { error, type TargetConfig, type Unit } from "unmoor/adapter";
+import { front } from "./front/index.ts";
+import { type Yaml, yaml } from "./yaml.ts";
+
+/** nodejs26.x is a preview in November 2026, nodejs20.x can no longer be created. */
+const RUNTIMES = ["nodejs24.x", "nodejs22.x"];
+const ARCHITECTURES = ["arm64", "x86_64"];
+
+/** A choice of the config among few. */
+function choice(config: TargetConfig, key: string, values: readonly string[]): string {
+  const chosen = config[key] ?? values[0];
+  if (values.includes(chosen as string)) return chosen as string;
+  throw error("INVALID_TARGET_CONFIG", `aws.${key} is ${JSON.stringify(chosen)}; use ${values.join(" or ")}`);
+}
+
+/** A number within what Lambda takes (gettingstarted-limits), or the gateway in front of it. */
+function within(unit: Unit, what: string, value: number, least: number, most: number): number {
+  if (value >= least && value <= most) return value;
+  throw error("INVALID_LIMIT", `unit "${unit.name}": ${what} is ${value}; ${unit.shape} takes ${least} to ${most}`);
+}
+
+/** Logical id of a unit's function: letters and digits. */
+const logicalId = (name: string): string =>
+  `${name.replace(/(?:^|[^a-z\d]+)([a-z\d]?)/gi, (_, first: string) => first.toUpperCase())}Function`;
+
+/**
+ * A SAM template and how to deploy it.
+ *
+ * Reads of the config: `basePath` (`/v1`: path of a custom domain's mapping), `auth` of a Function URL (`none`, `iam`),
+ * `runtime` (`nodejs24.x`, `nodejs22.x`), `architecture` (`arm64`, `x86_64`), `environment` (names and values).
+ *
+ * @throws `INVALID_TARGET_CONFIG`, `INVALID_LIMIT`, `UNIT_CLASH`
+ * @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification.html
+ */
+export function emit(units: readonly Unit[], config: TargetConfig): Record<string, string> {
+  const parameters: Record<string, Yaml> = {};
+  const resources: Record<string, Yaml> = {};
+  const outputs: Record<string, Yaml> = {};
+  const environment = (config.environment ?? {}) as Record<string, string>;
+  if (!Object.values(environment).every((value) => typeof value === "string"))
+    throw error("INVALID_TARGET_CONFIG", "aws.environment holds a value that is no text; write numbers in quotes");
+  for (const unit of units) {
+    const id = logicalId(unit.name);
+    if (resources[id]) throw error("UNIT_CLASH", `unit "${unit.name}": another unit is called ${id} too; rename one`);
+    const around = front(unit, id, config);
+    resources[id] = {
+      Type: "AWS::Serverless::Function",
+      Properties: {
+        CodeUri: `${unit.name}/`,
+        Handler: "index.handler",
+        Runtime: choice(config, "runtime", RUNTIMES),
+        Architectures: [choice(config, "architecture", ARCHITECTURES)],
+        // A REST API waits 29 s unless its quota is raised; an HTTP API waits 30 s, whatever is asked.
+        Timeout: within(
+          unit,
+          "timeout in seconds",
+          Math.ceil((unit.timeoutMs ?? 29_000) / 1000),
+          1,
+          unit.shape === "http-api" ? 30 : 900,
+        ),
+        MemorySize: within(unit, "memory in MB", unit.memoryMb ?? 1024, 128, 10_240),
+        // Our lines are JSON already; the platform's own become so too.
+        LoggingConfig: { LogFormat: "JSON" },
+        ...(Object.keys(environment).length && { Environment: { Variables: environment } }),
+        ...around.properties,
+      },
+    };
+    Object.assign(resources, around.resources);
+    Object.assign(parameters, around.parameters);
+    Object.assign(outputs, around.outputs);
+  }
+  const template: Record<string, Yaml> = {
+    AWSTemplateFormatVersion: "2010-09-09",
+    Transform: "AWS::Serverless-2016-10-31",
+    Description: config.name,
+    ...(Object.keys(parameters).length && { Parameters: parameters }),
+    Resources: resources,
+    ...(Object.keys(outputs).length && { Outputs: outputs }),
+  };
+  return { "template.yaml": yaml(template), "README.md": readme(config.name, units, Object.keys(parameters)) };
+}
+
+const readme = (name: string, units: readonly Unit[], parameters: readonly string[]): string => `# ${name} on AWS
+
+Each folder is one Lambda function: \`index.mjs\` exports \`handler\`. \`template.yaml\` is plain AWS SAM; it needs no
+\`sam build\`. From this folder:
+
+    sam deploy --guided --stack-name ${name} --template-file template.yaml
+
+| folder | shape | functions |
+|---|---|---|
+${units.map((unit) => `| ${unit.name} | ${unit.shape} | ${unit.functions.map((one) => one.name).join(", ")} |`).join("\n")}
+${parameters.length ? `\nParameters name what exists already: ${parameters.join(", ")}.\n` : ""}
+From CDK, Terraform or SST take the folder as the code of a \`nodejs24.x\` function with handler \`index.handler\`, and set
+what the template sets.
+`;

@@ -1,0 +1,81 @@
+import {
+  type Codec,
+  createInvocation,
+  type Dispatch,
+  disconnected,
+  error,
+  exchange,
+  flowOff,
+  type Host,
+  type NodeReply,
+  type NodeRequest,
+  type NodeResponse,
+  nodeHeaders,
+  nodeHost,
+  sendNode,
+} from "unmoor/adapter";
+import { logLine } from "./log.ts";
+import { traceparent } from "./trace.ts";
+
+/** What functions-framework calls, and `http.createServer`. Rejects only what is no HTTP request. */
+export type NodeListener = (request: NodeRequest, response: NodeResponse) => Promise<void>;
+
+/** What `context.native` is on Google Cloud. */
+export interface GcpNative {
+  readonly request: NodeRequest;
+  readonly response: NodeResponse;
+}
+
+export interface ListenerOptions {
+  /** Request timeout of the deployed service in milliseconds: Cloud Run does not tell a request its own. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * The carrier of `node:http`: one reply for every request. `waitUntil` work ends before the response does; a body that
+ * fails midway cuts the connection, which would hang under functions-framework otherwise.
+ *
+ * @throws `UNCLAIMED` (rejects) for an event, where the function was deployed with an event trigger
+ * @example export const handler = listener(nodeHttp(), httpDispatch(createRoutes({ hello }), { provider: "gcp" }), { timeoutMs: 60_000 });
+ */
+export function listener(
+  codec: Codec<"http", NodeRequest, NodeReply>,
+  dispatch: Dispatch<"http">,
+  { timeoutMs }: ListenerOptions,
+): NodeListener {
+  let node: Host | undefined;
+  return async (request, response) => {
+    // Not answered but failed: under the `cloudevent` signature an answer would acknowledge an event nobody handled.
+    if (!codec.claims(request)) throw error("UNCLAIMED", "no HTTP request: deploy it with --trigger-http");
+    node ??= nodeHost();
+    const host = node;
+    const headers = new Map(nodeHeaders(request.rawHeaders));
+    const at = host.now();
+    const trace = traceparent(headers.get("traceparent"), headers.get("x-cloud-trace-context"));
+    const id =
+      // functions-framework's own, which labels the lines of its log.
+      (request as { executionId?: string }).executionId ?? trace?.slice(3, 52) ?? crypto.randomUUID();
+    const invocation = createInvocation(
+      {
+        id,
+        at,
+        deadline: at + timeoutMs,
+        trace,
+        native: { request, response } satisfies GcpNative,
+        disconnect: disconnected(response),
+        log: (record) => host.write(record.level, logLine(record, host.env.GOOGLE_CLOUD_PROJECT)),
+      },
+      host,
+    );
+    try {
+      await sendNode(await exchange(codec, request, invocation, dispatch, host), response, invocation.rest);
+    } catch (cause) {
+      invocation.log.error("the response failed", { error: cause });
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500, []).end();
+    } finally {
+      await invocation.rest();
+      flowOff(request);
+    }
+  };
+}

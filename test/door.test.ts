@@ -1,0 +1,254 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import manifest from "../package.json" with { type: "json" };
+import { exportsOf } from "./syntax.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const doors: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(manifest.exports).flatMap(([name, target]) =>
+    typeof target === "string"
+      ? []
+      : [[name === "." ? "unmoor" : name.replace("./", "unmoor/"), join(root, target.source)]],
+  ),
+);
+const names = (door: string): string[] => exportsOf(doors[door] ?? "", (specifier) => doors[specifier] ?? "");
+
+test("package.json names these doors", () => {
+  expect(Object.keys(doors)).toMatchInlineSnapshot(`
+    [
+      "unmoor",
+      "unmoor/adapter",
+      "unmoor/testing",
+      "unmoor/aws",
+      "unmoor/gcp",
+      "unmoor/azure",
+      "unmoor/vercel",
+      "unmoor/adapters",
+    ]
+  `);
+});
+
+describe("the values of", () => {
+  test.each(Object.keys(doors))("%s are what the snapshots below say", async (door) => {
+    const values = names(door).filter((name) => !name.startsWith("type "));
+    const file = doors[door] ?? "";
+    expect(existsSync(file)).toBe(true);
+    expect(Object.keys((await import(file)) as object).sort()).toEqual(values);
+  });
+});
+
+describe("every exported name, types too: a change here is a change for users", () => {
+  test("unmoor", () => {
+    expect(names("unmoor")).toMatchInlineSnapshot(`
+      [
+        "Reject",
+        "Retry",
+        "http",
+        "on",
+        "problem",
+        "provide",
+        "queue",
+        "type BatchResult",
+        "type Channel",
+        "type CloudEvent",
+        "type Context",
+        "type Duration",
+        "type Env",
+        "type EventFunction",
+        "type EventHandler",
+        "type EventMiddleware",
+        "type ExecutionContext",
+        "type HttpContext",
+        "type HttpFunction",
+        "type HttpHandler",
+        "type HttpMiddleware",
+        "type HttpOptions",
+        "type Log",
+        "type Middleware",
+        "type OnOptions",
+        "type ProblemMembers",
+        "type RouteParams",
+        "type Schema",
+      ]
+    `);
+  });
+
+  test("unmoor/adapter", () => {
+    expect(names("unmoor/adapter")).toMatchInlineSnapshot(`
+      [
+        "byteString",
+        "createInvocation",
+        "createRoutes",
+        "decodeBody",
+        "disconnected",
+        "encodeBody",
+        "error",
+        "eventDispatch",
+        "exchange",
+        "fromBase64",
+        "httpDispatch",
+        "methodsOf",
+        "nodeBody",
+        "nodeHeaders",
+        "nodeHost",
+        "nodeReply",
+        "primed",
+        "problem",
+        "pump",
+        "request",
+        "requestHeaders",
+        "requestUrl",
+        "responseBytes",
+        "responseHeaders",
+        "restParams",
+        "routeTable",
+        "sendNode",
+        "toBase64",
+        "type Adapter",
+        "type AnyShape",
+        "type App",
+        "type CloudEvent",
+        "type Codec",
+        "type Delivery",
+        "type Dispatch",
+        "type DispatchOptions",
+        "type EventTrait",
+        "type Exchanges",
+        "type FunctionFacts",
+        "type Host",
+        "type HttpTrait",
+        "type Incoming",
+        "type Inverse",
+        "type Invocation",
+        "type InvocationParts",
+        "type Kind",
+        "type Limits",
+        "type Log",
+        "type LogLevel",
+        "type LogRecord",
+        "type NodeReply",
+        "type NodeRequest",
+        "type NodeResponse",
+        "type Outcome",
+        "type ProblemMembers",
+        "type RequestParts",
+        "type RouteRow",
+        "type Routes",
+        "type Settled",
+        "type Settlement",
+        "type Shape",
+        "type Sink",
+        "type Target",
+        "type TargetConfig",
+        "type Trait",
+        "type TraitOf",
+        "type Traits",
+        "type Trigger",
+        "type Unit",
+        "type UnmoorError",
+        "type UrlParts",
+      ]
+    `);
+  });
+
+  test("unmoor/testing", () => {
+    expect(names("unmoor/testing")).toMatchInlineSnapshot(`
+      [
+        "simulate",
+        "type SimulateOptions",
+        "type Simulation",
+      ]
+    `);
+  });
+
+  test("unmoor/aws", () => {
+    expect(names("unmoor/aws")).toMatchInlineSnapshot(`
+      [
+        "alb",
+        "albSingle",
+        "buffered",
+        "createRoutes",
+        "functionUrl",
+        "functionUrlStream",
+        "httpApi",
+        "httpDispatch",
+        "rest",
+        "restStream",
+        "streaming",
+        "toLambda",
+        "type Handler",
+        "type HttpOptions",
+        "type LambdaContext",
+        "type LambdaNative",
+        "type LambdaOptions",
+        "type ResponseStream",
+        "type StreamingHandler",
+      ]
+    `);
+  });
+
+  test("unmoor/gcp", () => {
+    expect(names("unmoor/gcp")).toMatchInlineSnapshot(`
+      [
+        "createRoutes",
+        "httpDispatch",
+        "listener",
+        "nodeHttp",
+        "serve",
+        "toCloudFunction",
+        "toService",
+        "type GcpNative",
+        "type GcpOptions",
+        "type HttpOptions",
+        "type ListenerOptions",
+        "type NodeListener",
+        "type NodeProcess",
+        "type NodeServer",
+      ]
+    `);
+  });
+
+  test("unmoor/azure", () => {
+    expect(names("unmoor/azure")).toMatchInlineSnapshot(`
+      [
+        "httpDispatch",
+        "httpStream",
+        "register",
+        "streamed",
+        "toAzure",
+        "type AuthLevel",
+        "type AzureOptions",
+        "type Connection",
+        "type HttpHandler",
+        "type HttpOptions",
+        "type HttpWire",
+        "type Registration",
+      ]
+    `);
+  });
+
+  test("unmoor/vercel", () => {
+    expect(names("unmoor/vercel")).toMatchInlineSnapshot(`
+      [
+        "fetchCodec",
+        "httpDispatch",
+        "toVercel",
+        "type RequestContext",
+        "type VercelFunction",
+        "type VercelOptions",
+        "type WebOptions",
+        "web",
+      ]
+    `);
+  });
+
+  test("unmoor/adapters", () => {
+    expect(names("unmoor/adapters")).toMatchInlineSnapshot(`
+      [
+        "adapters",
+      ]
+    `);
+  });
+});
