@@ -1,0 +1,132 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { adapters } from "../adapters/index.ts";
+import type { Trigger } from "../src/adapter/index.ts";
+import type { Result } from "../src/conformance/index.ts";
+
+// Writes the support matrix of README.md and docs/support.md from what the test run has found.
+// `--check` writes nothing and fails when they are stale.
+
+const root = join(import.meta.dirname, "..");
+const results = join(root, ".runtimes/results");
+const check = process.argv.includes("--check");
+
+interface Column {
+  readonly provider: string;
+  readonly shape: string;
+  readonly traits: Readonly<Record<string, true | { readonly lacks: string }>>;
+  /** By road: through the codec and its inverse, and on the provider's own runtime. */
+  readonly roads: Readonly<Record<"codec" | "runtime", readonly Result[]>>;
+}
+
+const files = readdirSync(results);
+const read = (road: string, provider: string, shape: string): Result[] => {
+  const file = `${road}-${provider}-${shape}.json`;
+  return files.includes(file) ? (JSON.parse(readFileSync(join(results, file), "utf8")) as Result[]) : [];
+};
+
+const loaded = await Promise.all(Object.values(adapters).map(async (load) => (await load()).adapter));
+const clouds = loaded.filter(({ name }) => name !== "memory");
+const columns: Column[] = clouds.flatMap(({ name: provider, triggers, shapes }) => {
+  const carriers = Array.isArray(triggers.http) ? (triggers.http as readonly string[]) : [];
+  const names = [...new Set(carriers.flatMap((shape) => [shape, shapes[shape]?.streamed ?? shape]))];
+  return names.map((shape) => ({
+    provider,
+    shape,
+    traits: shapes[shape]?.traits as Column["traits"],
+    roads: { codec: read("codec", provider, shape), runtime: read("runtime", provider, shape) },
+  }));
+});
+
+const table = (rows: readonly (readonly string[])[]): string => {
+  const [head = [], ...body] = rows.map((cells) => `| ${cells.join(" | ")} |`);
+  return [head, `|${"---|".repeat(rows[0]?.length ?? 0)}`, ...body].join("\n");
+};
+const tally = (all: readonly Result[]): string => {
+  const passed = all.filter(({ is }) => is === "pass").length;
+  const lacking = all.filter(({ is }) => is === "lacks").length;
+  if (!all.length) return "not run";
+  const failed = all.length - passed - lacking;
+  return `${passed}${lacking ? ` + ${lacking} declared` : ""}${failed ? ` + **${failed} failed**` : ""}`;
+};
+
+const TRAITS: Readonly<Record<string, string>> = {
+  streaming: "response chunks leave when written",
+  requestStreaming: "request chunks arrive when sent",
+  truncation: "a broken response is seen as broken",
+  disconnect: "`signal` aborts when the client goes",
+  deadline: "the platform states the deadline",
+  background: "`waitUntil` work runs after the answer",
+  rawPath: "the path arrives as sent",
+  rawQuery: "the query arrives as sent",
+  cookies: "several `Set-Cookie`",
+  headers: "response headers keep their names",
+  untouched: "every request reaches the function",
+  drain: "requests in flight survive shutdown",
+};
+
+const matrix = table([
+  ["HTTP", ...columns.map(({ provider, shape }) => `${provider}<br>${shape}`)],
+  ["scenarios, on the provider's runtime", ...columns.map(({ roads }) => tally(roads.runtime))],
+  ["scenarios, in memory through its codec", ...columns.map(({ roads }) => tally(roads.codec))],
+  ...Object.entries(TRAITS).map(([trait, words]) => [
+    words,
+    ...columns.map(({ traits }) => (traits[trait] === true ? "✓" : "–")),
+  ]),
+]);
+
+const triggers = Object.keys(clouds[0]?.triggers ?? {}) as Trigger[];
+const carried = table([
+  ["trigger", ...clouds.map(({ name }) => name)],
+  ...triggers.map((trigger) => [
+    trigger,
+    ...clouds.map(({ triggers }) =>
+      Array.isArray(triggers[trigger]) ? (triggers[trigger] as string[]).join(", ") : "–",
+    ),
+  ]),
+]);
+
+const lacks = clouds
+  .map(({ name }) => {
+    const shapes = columns.filter(({ provider }) => provider === name);
+    const lines = shapes.flatMap(({ shape, traits }) =>
+      Object.entries(traits).flatMap(([trait, said]) =>
+        said === true ? [] : [`- **${shape}**, ${TRAITS[trait] ?? trait}: ${said.lacks}`],
+      ),
+    );
+    const missing = triggers.flatMap((trigger) => {
+      const said = clouds.find((cloud) => cloud.name === name)?.triggers[trigger];
+      return said && "lacks" in said ? [`- **${trigger}**: ${said.lacks}`] : [];
+    });
+    return `## ${name}\n\n${[...lines, ...missing].join("\n")}\n`;
+  })
+  .join("\n");
+
+const support = `# What each provider lacks
+
+Written by the test run (\`scripts/matrix.ts\`) from the adapters' traits and the scenarios' results; edit those instead.
+"Declared" in the matrix of the README means: the scenario needs something that the shape lacks by one of these
+sentences, and the degradation it names was seen to hold.
+
+${lacks}`;
+
+const readme = readFileSync(join(root, "README.md"), "utf8");
+const block = `<!-- matrix -->\n${matrix}\n\n–: what is lacking, in words, is in [docs/support.md](docs/support.md).\n\n${carried}\n<!-- /matrix -->`;
+const written = readme.replace(/<!-- matrix -->[\s\S]*<!-- \/matrix -->/, () => block);
+
+const outcome = [
+  [join(root, "README.md"), written],
+  [join(root, "docs/support.md"), support],
+] as const;
+const stale = outcome.filter(([file, text]) => {
+  try {
+    return readFileSync(file, "utf8") !== text;
+  } catch {
+    return true;
+  }
+});
+if (check) {
+  for (const [file] of stale) console.error(`✗ ${file} is not what the test run found; run npm test and commit it`);
+  process.exitCode = stale.length ? 1 : 0;
+} else for (const [file, text] of stale) writeFileSync(file, text);
+if (!stale.length || !check) console.log(`✓ support matrix${stale.length ? " (rewritten)" : ""}`);

@@ -1,0 +1,91 @@
+import { createHook } from "node:async_hooks";
+import { isFunction } from "../../app/app.ts";
+import type { Export, Message } from "./message.ts";
+
+// A process of its own: evaluates the app's bundle (argv[2]) and tells the parent what it exports. Everything that is
+// still open afterwards is told with the stack that opened it.
+
+const grace = Number(process.argv[3]);
+const tell = (message: Message, then?: () => void): void => {
+  process.send?.(message, () => then?.());
+};
+
+const missing: { name: string; stack: string }[] = [];
+const env = process.env;
+process.env = new Proxy(env, {
+  get(target, name) {
+    const value = target[name as string];
+    if (value === undefined && typeof name === "string") missing.push({ name, stack: stackOf(new Error()) });
+    return value;
+  },
+});
+
+const opened = new Map<number, { type: string; error: Error }>();
+Error.stackTraceLimit = 30;
+createHook({
+  init(id, type) {
+    if (type !== "PROMISE" && type !== "TickObject" && type !== "Microtask")
+      opened.set(id, { type, error: new Error() });
+  },
+  destroy(id) {
+    opened.delete(id);
+  },
+}).enable();
+
+process.on("uncaughtException", (thrown) => fail(thrown));
+process.on("beforeExit", (code) => {
+  // The loop is empty and the import has not ended: a top-level await that nothing will settle.
+  if (told) process.exit(code);
+  tell({ is: "pending" }, () => process.exit(code));
+});
+
+let told = false;
+try {
+  const app: Record<string, unknown> = await import(process.argv[2] as string);
+  const exports = Object.keys(app).map((name) => read(name, app[name]));
+  told = true;
+  tell({ is: "exports", exports });
+  setTimeout(() => {
+    // `getActiveResourcesInfo` knows which are alive and not unref'd; the hook knows who opened them.
+    const alive = process.getActiveResourcesInfo().filter((type) => !/PipeWrap|TTYWrap|CloseReq/.test(type));
+    if (alive.length === 0) process.exit();
+    const stacks = [...opened.values()].filter(({ type }) => alive.some((each) => sameType(each, type)));
+    tell({ is: "open", resources: alive, stacks: stacks.map(({ error }) => stackOf(error)) }, () => process.exit());
+  }, grace).unref();
+} catch (thrown) {
+  fail(thrown);
+}
+
+function fail(thrown: unknown): void {
+  const { name = "Error", message = String(thrown) } = (thrown ?? {}) as Partial<Error>;
+  tell({ is: "thrown", name, message, stack: stackOf(thrown), missing: missing.slice(-50) }, () => process.exit(1));
+}
+
+function stackOf(thrown: unknown): string {
+  return String((thrown as Partial<Error> | undefined)?.stack ?? "");
+}
+
+/** Hooks say `TCPSERVERWRAP` where the list says `TCPServerWrap`, and `Timeout` in both. */
+function sameType(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+function read(name: string, value: unknown): Export {
+  if (!isFunction(value)) return { name, is: typeof value === "function" && !isClass(value) ? "bare" : "other" };
+  const { streaming, timeout, memory } = value.options as { streaming?: boolean; timeout?: never; memory?: number };
+  const options = { streaming: streaming === true, timeout, memory };
+  return value.kind === "http"
+    ? { name, is: "http", route: value.route, ...options }
+    : {
+        name,
+        is: "event",
+        trigger: value.source.kind,
+        channel: value.source.name,
+        fifo: value.source.fifo,
+        ...options,
+      };
+}
+
+function isClass(value: object): boolean {
+  return /^class\b/.test(Function.prototype.toString.call(value));
+}

@@ -1,0 +1,34 @@
+import type { Duration } from "../../app/index.ts";
+
+interface Wishes {
+  readonly streaming: boolean;
+  readonly timeout?: Duration | undefined;
+  readonly memory?: number | undefined;
+}
+
+/** One export of the app. */
+export type Export =
+  | { readonly name: string; readonly is: "bare" }
+  | { readonly name: string; readonly is: "other" }
+  | ({ readonly name: string; readonly is: "http"; readonly route: string } & Wishes)
+  | ({
+      readonly name: string;
+      readonly is: "event";
+      readonly trigger: string;
+      readonly channel: string;
+      readonly fifo: boolean;
+    } & Wishes);
+
+/** What the evaluating process tells its parent. */
+export type Message =
+  | { readonly is: "exports"; readonly exports: readonly Export[] }
+  | { readonly is: "open"; readonly resources: readonly string[]; readonly stacks: readonly string[] }
+  | { readonly is: "pending" }
+  | {
+      readonly is: "thrown";
+      readonly name: string;
+      readonly message: string;
+      readonly stack: string;
+      /** Environment variables that were read and not set, latest last. */
+      readonly missing: readonly { readonly name: string; readonly stack: string }[];
+    };
