@@ -1,0 +1,195 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+
+/** What Lambda makes of one invocation. */
+export type Result =
+  | { readonly is: "buffered"; readonly payload: Buffer }
+  | { readonly is: "streaming"; readonly contentType: string; readonly body: IncomingMessage }
+  | { readonly is: "error"; readonly type: string; readonly message: string };
+
+export interface EnvironmentOptions {
+  /** Folder of `index.mjs`. */
+  readonly taskRoot: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  log(text: string): void;
+}
+
+/** One execution environment: a process of AWS's own runtime client and the Runtime API that it polls. */
+export interface Environment {
+  invoke(event: unknown): Promise<Result>;
+  /** Settles when it polls again (true) or is gone (false). */
+  idle(): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+interface Running {
+  readonly id: string;
+  settle(result: Result): void;
+  readonly deadline: NodeJS.Timeout;
+}
+
+/** Lambda's response limit, in bytes of JSON: 6 MB and 100 bytes (providers/aws.md R11). */
+const RESPONSE_BYTES = 6_291_556;
+const RIC = fileURLToPath(new URL("../node_modules/aws-lambda-ric/index.mjs", import.meta.url));
+const SHIM = fileURLToPath(new URL("rapid-client.cjs", import.meta.url));
+const alive = new Set<ChildProcess>();
+let guarded = false;
+
+/** Starts an environment; it initialises while the first event already waits, as on Lambda. */
+export async function environment({ taskRoot, env, timeoutMs, log }: EnvironmentOptions): Promise<Environment> {
+  let poll: ServerResponse | undefined;
+  let queued: { event: string; running: Omit<Running, "deadline"> } | undefined;
+  let running: Running | undefined;
+  let failure: { type: string; message: string } | undefined;
+  let gone = false;
+  let wake: (alive: boolean) => void = () => {};
+
+  const finish = (result: Result): void => {
+    queued?.running.settle(result);
+    running?.settle(result);
+    queued = undefined;
+  };
+  const deliver = (): void => {
+    if (!poll || !queued) return;
+    const { event, running: next } = queued;
+    queued = undefined;
+    const deadline = setTimeout(() => {
+      log(`${new Date().toISOString()} ${next.id} Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds\n`);
+      failure = { type: "Sandbox.Timedout", message: `RequestId: ${next.id} Error: Task timed out` };
+      child.kill("SIGKILL");
+    }, timeoutMs);
+    running = { ...next, deadline };
+    poll.writeHead(200, {
+      "content-type": "application/json",
+      "lambda-runtime-aws-request-id": next.id,
+      "lambda-runtime-deadline-ms": String(Date.now() + timeoutMs),
+      "lambda-runtime-invoked-function-arn": "arn:aws:lambda:eu-central-1:123456789012:function:unmoor",
+      "lambda-runtime-trace-id": `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1`,
+    });
+    poll.end(event);
+    poll = undefined;
+  };
+
+  const api = createServer((request, response) => {
+    const accept = (status: number): void => {
+      response.writeHead(status, { "content-type": "application/json" }).end('{"status":"OK"}');
+    };
+    const path = request.url ?? "";
+    if (request.method === "GET" && path.endsWith("/invocation/next")) {
+      clearTimeout(running?.deadline);
+      running = undefined;
+      poll = response;
+      wake(true);
+      deliver();
+    } else if (path.endsWith("/init/error") || path.endsWith("/error")) {
+      void bytes(request).then((body) => {
+        const { errorType: type, errorMessage: message } = JSON.parse(body.toString()) as Record<string, string>;
+        failure = { type: type ?? "Error", message: message ?? "" };
+        if (path.endsWith("/init/error")) return accept(202);
+        finish({ is: "error", ...failure });
+        failure = undefined;
+        accept(202);
+      });
+    } else if (request.headers["lambda-runtime-function-response-mode"] === "streaming") {
+      request.once("end", () => accept(202));
+      running?.settle({ is: "streaming", contentType: request.headers["content-type"] ?? "", body: request });
+    } else {
+      void bytes(request).then((payload) => {
+        const tooLarge = payload.length > RESPONSE_BYTES;
+        running?.settle(
+          tooLarge
+            ? {
+                is: "error",
+                type: "Function.ResponseSizeTooLarge",
+                message: `Response payload size (${payload.length} bytes) exceeded maximum allowed payload size (6291556 bytes).`,
+              }
+            : { is: "buffered", payload },
+        );
+        accept(tooLarge ? 413 : 202);
+      });
+    }
+  });
+  api.keepAliveTimeout = 0;
+  await new Promise<void>((resolve) => api.listen(0, "127.0.0.1", resolve));
+
+  if (!guarded)
+    process.once("exit", () => {
+      for (const child of alive) child.kill("SIGKILL");
+    });
+  guarded = true;
+  const child = spawn(
+    process.execPath,
+    // What Lambda's own nodejs22.x and 24.x start with (RIC issue #138).
+    ["--no-experimental-require-module", "--no-experimental-detect-module", "--require", SHIM, RIC],
+    {
+      cwd: taskRoot,
+      stdio: ["pipe", "pipe", "pipe"],
+      env: {
+        PATH: process.env.PATH ?? "",
+        TZ: ":UTC",
+        LANG: "en_US.UTF-8",
+        AWS_REGION: "eu-central-1",
+        AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
+        AWS_LAMBDA_FUNCTION_NAME: "unmoor",
+        AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "1024",
+        AWS_LAMBDA_LOG_GROUP_NAME: "/aws/lambda/unmoor",
+        AWS_LAMBDA_LOG_STREAM_NAME: "2026/11/21/[$LATEST]0",
+        AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+        ...env,
+        AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${(api.address() as AddressInfo).port}`,
+        LAMBDA_TASK_ROOT: taskRoot,
+        _HANDLER: "index.handler",
+      },
+    },
+  );
+  alive.add(child);
+  child.stdin?.on("error", () => {});
+  child.stdout?.setEncoding("utf8").on("data", log);
+  child.stderr?.setEncoding("utf8").on("data", log);
+  const exited = new Promise<void>((resolve) =>
+    child.once("close", (code) => {
+      alive.delete(child);
+      gone = true;
+      clearTimeout(running?.deadline);
+      finish({
+        is: "error",
+        ...(failure ?? { type: "Runtime.ExitError", message: `Runtime exited with error: exit status ${code}` }),
+      });
+      wake(false);
+      api.closeAllConnections();
+      api.close(() => resolve());
+    }),
+  );
+
+  return {
+    invoke: (event) =>
+      new Promise<Result>((settle) => {
+        const dead: Result = { is: "error", type: "Runtime.ExitError", message: "the environment is gone" };
+        if (gone) return settle(dead);
+        queued = { event: JSON.stringify(event), running: { id: randomUUID(), settle } };
+        deliver();
+      }),
+    idle: () =>
+      poll || gone
+        ? Promise.resolve(!gone)
+        : new Promise((resolve) => {
+            wake = resolve;
+          }),
+    stop: async () => {
+      child.kill("SIGKILL");
+      await exited;
+    },
+  };
+}
+
+/** All of a body. */
+export async function bytes(message: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}

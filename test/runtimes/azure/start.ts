@@ -1,0 +1,120 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Runtime } from "../runtime.ts";
+import type { FunctionMetadata, ToHost, ToWorker } from "./core.ts";
+import { startHost } from "./host.ts";
+
+export interface StartOptions {
+  /** What `unmoor build` wrote for azure: the folder of host.json. */
+  readonly dir: string;
+  /** A function that must be registered. */
+  readonly unit: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Milliseconds without a byte after which the host answers 504 or cuts; the platform's 240 s by default. */
+  readonly activityMs?: number;
+  /** Longest wait for the app, in milliseconds. */
+  readonly startMs?: number;
+}
+
+/** A line that came over the worker's channel. */
+export type LogLine = Extract<ToHost, { is: "log" }>;
+
+export interface AzureRuntime extends Runtime {
+  /** What the app has registered. */
+  readonly functions: readonly FunctionMetadata[];
+  readonly capabilities: Readonly<Record<string, string>>;
+  /** Structured: level, category, invocation. */
+  readonly lines: readonly LogLine[];
+  /** Invocations that have ended, and how: `undefined` is success. */
+  readonly ended: ReadonlyMap<string, string | undefined>;
+}
+
+/**
+ * Serves an emitted folder with the real programming model of the `@azure/functions` copy in its bundle: the worker's
+ * side in a child process, the .NET host's side here.
+ *
+ * @throws when the app fails to load, or does not register `unit`; the message holds its logs
+ * @example const runtime = await start({ dir: "dist/azure", unit: "http" });
+ */
+export async function start(options: StartOptions): Promise<AzureRuntime> {
+  const { dir, unit, env = {}, activityMs = 240_000, startMs = 20_000 } = options;
+  const child = fork(fileURLToPath(new URL("./worker.ts", import.meta.url)), [dir], {
+    cwd: dir,
+    execArgv: [],
+    execPath: process.execPath,
+    // Only what the platform sets: an adapter must not live from the developer's environment.
+    env: {
+      PATH: process.env.PATH,
+      FUNCTIONS_WORKER_RUNTIME: "node",
+      FUNCTIONS_EXTENSION_VERSION: "~4",
+      AzureWebJobsDisableHomepage: "true",
+      ...env,
+    },
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  let logs = "";
+  const lines: LogLine[] = [];
+  const ended = new Map<string, string | undefined>();
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding("utf8").on("data", (text: string) => {
+      logs += text;
+    });
+  const ready = new Promise<Extract<ToHost, { is: "ready" }>>((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`not ready within ${startMs} ms`)), startMs);
+    child.once("exit", (code) => reject(new Error(`ended with ${code} before it was ready`)));
+    child.on("message", (message: ToHost) => {
+      if (message.is === "ready") {
+        clearTimeout(late);
+        resolve(message);
+      } else if (message.is === "response") {
+        ended.set(message.invocation, message.failure);
+        logs += `[ended] ${message.invocation} ${message.failure ?? "well"}\n`;
+      } else {
+        lines.push(message);
+        logs += `[${message.level}] ${message.text}\n`;
+      }
+    });
+  });
+  try {
+    const { functions, capabilities } = await ready;
+    const { HttpUri: httpUri } = capabilities;
+    if (!functions.some(({ name }) => name === unit)) throw new Error(`no function "${unit}" is registered`);
+    if (!httpUri) throw new Error("the app does not stream HTTP; gRPC mode is not played here");
+    const { extensions } = JSON.parse(await readFile(join(dir, "host.json"), "utf8")) as {
+      extensions?: { http?: { routePrefix?: string } };
+    };
+    const host = await startHost({
+      functions,
+      httpUri,
+      ...(extensions?.http?.routePrefix !== undefined && { routePrefix: extensions.http.routePrefix }),
+      activityMs,
+      invoke: (name, request) => void child.send({ function: name, request } satisfies ToWorker),
+    });
+    return {
+      provider: "azure",
+      shape: "stream",
+      origin: host.origin,
+      functions,
+      capabilities,
+      lines,
+      ended,
+      logs: () => logs,
+      async stop() {
+        await host.close();
+        await kill(child);
+      },
+    };
+  } catch (cause) {
+    await kill(child);
+    throw new Error(`azure in ${dir}: ${(cause as Error).message}\n${logs}`, { cause });
+  }
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill("SIGKILL");
+  await once(child, "exit");
+}
