@@ -9,5 +9,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["**/node_modules/**"],
+    // Scenarios in process wait far more than they work: timers of deadlines, streams and waitUntil.
+    maxConcurrency: 16,
   },
 });

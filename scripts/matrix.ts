@@ -53,14 +53,17 @@ const tally = (all: readonly Result[]): string => {
 const TRAITS: Readonly<Record<string, string>> = {
   streaming: "response chunks leave when written",
   requestStreaming: "request chunks arrive when sent",
+  backpressure: "a response waits for a slow client",
   truncation: "a broken response is seen as broken",
   disconnect: "`signal` aborts when the client goes",
   deadline: "the platform states the deadline",
   background: "`waitUntil` work runs after the answer",
   rawPath: "the path arrives as sent",
   rawQuery: "the query arrives as sent",
+  repeated: "repeated query keys and headers all arrive",
   cookies: "several `Set-Cookie`",
   headers: "response headers keep their names",
+  bodies: "request bodies arrive as sent, whatever their type",
   untouched: "every request reaches the function",
   drain: "requests in flight survive shutdown",
 };

@@ -1,11 +1,16 @@
 export {
   type BatchResult,
+  type Bucket,
+  type BucketObject,
+  bucket,
   type Channel,
   type Context,
+  cloudEvent,
   type Duration,
   type Env,
   type EventFunction,
   type EventHandler,
+  type EventMatch,
   type EventMiddleware,
   type ExecutionContext,
   type HttpContext,
@@ -22,7 +27,13 @@ export {
   Reject,
   Retry,
   type RouteParams,
+  type Schedule,
   type Schema,
+  schedule,
+  stream,
+  type TaskFunction,
+  task,
+  topic,
 } from "./app/index.ts";
 export type { CloudEvent, Log } from "./delivery/index.ts";
 export { type ProblemMembers, problem } from "./pipeline/index.ts";

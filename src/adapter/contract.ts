@@ -104,6 +104,8 @@ export interface SourceFacts {
   readonly timeZone?: string;
   /** Of a bucket: which changes. */
   readonly when?: "created" | "deleted";
+  /** Of a stream: where a new consumer begins. */
+  readonly from?: "latest" | "earliest";
   /** Of cloudEvent: what its attributes must be. */
   readonly match?: Readonly<Record<string, string>>;
 }
@@ -116,8 +118,6 @@ export interface FunctionFacts {
   /** Of HTTP functions: methods (`["*"]` for all) and path. */
   readonly methods?: readonly string[];
   readonly path?: string;
-  /** Of event functions: the name of the queue, topic … */
-  readonly channel?: string;
   /** Of event functions: where their events come from. */
   readonly source?: SourceFacts;
   /** Up to so many events in one call of the handler. */

@@ -1,8 +1,9 @@
 import type { HttpFunction } from "./http.ts";
 import type { EventFunction } from "./on.ts";
+import type { TaskFunction } from "./task.ts";
 
 /** Anything that a platform can start. */
-export type AnyFunction = HttpFunction | EventFunction;
+export type AnyFunction = HttpFunction | EventFunction | TaskFunction;
 
 /** A module's exports, or an object of functions; what is no function is ignored. */
 export type App = Readonly<Record<string, unknown>>;
@@ -17,8 +18,8 @@ export function functionsOf<K extends AnyFunction["kind"]>(
   );
 }
 
-/** Whether an export was made by `http` or `on`. */
+/** Whether an export was made by `http`, `on` or `task`. */
 export function isFunction(value: unknown): value is AnyFunction {
   const { kind, handler } = (value ?? {}) as { kind?: unknown; handler?: unknown };
-  return typeof handler === "function" && (kind === "http" || kind === "event");
+  return typeof handler === "function" && (kind === "http" || kind === "event" || kind === "task");
 }

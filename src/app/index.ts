@@ -1,7 +1,9 @@
 export { type AnyFunction, type App, functionsOf, isFunction } from "./app.ts";
+export { type Bucket, type BucketObject, bucket } from "./bucket.ts";
 export type { Context, Env, ExecutionContext, HttpContext } from "./context.ts";
 export { type Duration, milliseconds } from "./duration.ts";
 export { type HttpFunction, type HttpHandler, type HttpOptions, http } from "./http.ts";
+export { cloudEvent, type EventMatch, type MatchedEvents } from "./match.ts";
 export type {
   Added,
   AnyEventMiddleware,
@@ -10,9 +12,20 @@ export type {
   HttpMiddleware,
   Middleware,
 } from "./middleware.ts";
-export { type AnySource, type BatchResult, type EventFunction, type EventHandler, type OnOptions, on } from "./on.ts";
+export { type BatchResult, type EventFunction, type EventHandler, type OnOptions, type OptionsOf, on } from "./on.ts";
 export { Reject, Retry } from "./outcome.ts";
 export { provide } from "./provide.ts";
 export { type CheckRoute, type Method, parseRoute, type Route, type RouteParams } from "./route.ts";
+export { type Schedule, type ScheduleOptions, schedule } from "./schedule.ts";
 export type { Issue, Schema, Verdict } from "./schema.ts";
-export { type Channel, type QueueOptions, queue } from "./source.ts";
+export {
+  type AnySource,
+  type Channel,
+  type ChannelOptions,
+  type QueueOptions,
+  queue,
+  type SourceKind,
+  stream,
+  topic,
+} from "./source.ts";
+export { type TaskFunction, type TaskOptions, task } from "./task.ts";

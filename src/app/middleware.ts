@@ -19,9 +19,12 @@ export interface HttpMiddleware<Added extends object | void = void> {
   readonly "~added"?: Added;
 }
 
-/** One layer of the onion around event handlers; throwing retries or rejects as in a handler. */
+/**
+ * One layer of the onion around event handlers; throwing retries or rejects as in a handler. `events` are those of one
+ * call: one, unless the function asks for a batch.
+ */
 export interface EventMiddleware<Added extends object | void = void> {
-  event(event: CloudEvent, context: Context, next: (added: Added) => Promise<unknown>): unknown;
+  event(events: readonly CloudEvent[], context: Context, next: (added: Added) => Promise<unknown>): unknown;
   readonly "~added"?: Added;
 }
 
@@ -36,7 +39,7 @@ export interface AnyHttpMiddleware {
 
 /** Any event middleware, its additions forgotten. */
 export interface AnyEventMiddleware {
-  event(event: CloudEvent, context: Context, next: never): unknown;
+  event(events: readonly CloudEvent[], context: Context, next: never): unknown;
   readonly "~added"?: unknown;
 }
 

@@ -3,17 +3,12 @@ import type { Context } from "./context.ts";
 import type { Duration } from "./duration.ts";
 import type { Added, AnyEventMiddleware } from "./middleware.ts";
 import type { Reject, Retry } from "./outcome.ts";
-import type { Channel } from "./source.ts";
+import type { AnySource } from "./source.ts";
 
 /** By index, how the events of a batch ended; `Promise.allSettled` fits as it is. */
 export type BatchResult = void | readonly (undefined | Retry | Reject | PromiseSettledResult<unknown>)[];
 
-/** Any channel, its types forgotten. */
-export type AnySource = Pick<Channel<string, string, never, unknown>, "kind" | "name" | "fifo"> & {
-  readonly schema: unknown;
-};
-
-type Data<S> = S extends { readonly schema: infer C } ? Output<NonNullable<C>> : unknown;
+type Data<S> = S extends { readonly schema?: infer C } ? Output<NonNullable<C>> : unknown;
 type Output<C> = C extends { readonly "~standard": { readonly types?: infer T } }
   ? NonNullable<T> extends { readonly output: infer Out }
     ? Out
@@ -32,6 +27,10 @@ export interface OnOptions<
 > {
   /** Up to so many events in one call; providers without batches deliver batches of one. */
   readonly batch?: B;
+  /** How long the provider may wait to fill a batch. */
+  readonly window?: Duration;
+  /** After so many deliveries an event is exhausted; the provider's own number by default. */
+  readonly attempts?: number;
   /** Events of different lanes handled at the same time; 16 by default. */
   readonly concurrency?: number;
   readonly timeout?: Duration;
@@ -41,11 +40,24 @@ export interface OnOptions<
   readonly use?: U;
 }
 
+/** Choices that only some sources have. */
+export type OptionsOf<Kind> = Kind extends "bucket"
+  ? {
+      /** Which changes of objects; `created` by default. */
+      readonly when?: "created" | "deleted";
+    }
+  : Kind extends "stream"
+    ? {
+        /** Where a new consumer begins; `latest` by default. */
+        readonly from?: "latest" | "earliest";
+      }
+    : unknown;
+
 /** A source bound to a handler. */
 export interface EventFunction {
   readonly kind: "event";
   readonly source: AnySource;
-  readonly options: OnOptions;
+  readonly options: OnOptions & OptionsOf<"bucket"> & OptionsOf<"stream">;
   handler(events: never, context: never): unknown;
 }
 
@@ -62,7 +74,7 @@ export function on<
   S extends AnySource,
   const B extends number | undefined = undefined,
   const U extends readonly AnyEventMiddleware[] = readonly [],
->(source: S, options: OnOptions<B, U>, handler: EventHandler<S, B, Added<U>>): EventFunction;
+>(source: S, options: OnOptions<B, U> & OptionsOf<S["kind"]>, handler: EventHandler<S, B, Added<U>>): EventFunction;
 /* @__NO_SIDE_EFFECTS__ */
 export function on(
   source: AnySource,

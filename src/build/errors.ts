@@ -16,6 +16,7 @@ export const codes = {
   NO_FUNCTIONS: "the entry exports no function",
   INVALID_NAME: "an export's name cannot be a function's name",
   INVALID_ROUTE: "a route is none",
+  INVALID_SCHEDULE: "a schedule is none, or two providers would read it differently",
   INVALID_OPTION: "an option or the configuration is wrong",
   ROUTE_CLASH: "two functions answer the same method on the same path",
   UNIT_CLASH: "two units have the same name",

@@ -40,18 +40,18 @@ export function compileRoutes(functions: readonly CompiledRoute[]): string {
   const aliased = !functions.some(({ route }) => parseRoute(route).methods.includes("HEAD"));
   for (const { method, pattern, index } of table)
     if (!aliased || method !== "HEAD") addRoute(router, method, pattern, index);
-  const compiled = compileRouterToString(router);
-  const find = aliased ? compiled.replace("(m,p)=>{", '(m,p)=>{if(m==="HEAD")m="GET";') : compiled;
   const targets = functions.map(({ name, route, timeoutMs, local = name }) => {
     const rest = /\*\*(?::(\w+))?$/.exec(route);
     const params = rest ? `, params: restParams(${rest[1] ? `"${rest[1]}"` : ""})` : "";
     return `{ name: "${name}", fn: ${local}${params}${timeoutMs ? `, timeoutMs: ${timeoutMs}` : ""} }`;
   });
+  const compiled = compileRouterToString(router, "", { serialize: (index) => targets[index as number] as string });
+  const find = aliased ? compiled.replace("(m,p)=>{", '(m,p)=>{if(m==="HEAD")m="GET";') : compiled;
   // What a path ends in decides who decodes its params; most apps need no `restParams`.
   const head = targets.some((target) => target.includes("restParams("))
     ? 'import { restParams } from "unmoor/adapter";\n'
     : "";
-  return `${head}export const routes = { targets: [${targets}], methods: ${JSON.stringify(methodsOf(table))}, find: ${find} };`;
+  return `${head}export const routes = { methods: ${JSON.stringify(methodsOf(table))}, find: ${find} };`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Adapter, FunctionFacts, TargetConfig, Trigger, Unit } from "../adapter/index.ts";
 import { type BuildError, fault, throwAll } from "./errors.ts";
+import { checkEvents } from "./events.ts";
 
 /** Units of one target, and what was given up for them. */
 export interface Units {
@@ -16,7 +17,7 @@ export interface Grouping {
 /**
  * What is deployed together: all HTTP functions form one unit, every other function its own, unless `units` says so.
  *
- * @throws `MISSING_TRIGGER`, `MISSING_TRAIT`, `UNKNOWN_SHAPE`, `LIMIT_EXCEEDED`, `UNIT_CLASH`, `INVALID_OPTION`
+ * @throws `MISSING_TRIGGER`, `MISSING_TRAIT`, `INVALID_SCHEDULE`, `UNKNOWN_SHAPE`, `LIMIT_EXCEEDED`, `UNIT_CLASH`, `INVALID_OPTION`
  */
 export function planUnits(
   functions: readonly FunctionFacts[],

@@ -43,13 +43,6 @@ export async function judge(scenario: Scenario, carrier: Carrier): Promise<Verdi
       await scenario.run(carrier);
       return { is: "pass" };
     }
-    if (process.env.STALE) {
-      let ok = true;
-      await scenario.run(carrier).catch(() => {
-        ok = false;
-      });
-      if (ok) console.log("STALE", carrier.provider, carrier.shape, lacks.map((l) => l.trait).join(), scenario.name);
-    }
     await scenario.lacking?.(carrier);
     return { is: "lacks", lacks };
   } catch (error) {

@@ -3,6 +3,7 @@ import type { CloudEvent, Dispatch, Host, Incoming, Invocation, Settlement } fro
 import { createContext, type DispatchOptions } from "./context.ts";
 import { settleLanes } from "./lanes.ts";
 import { onion } from "./onion.ts";
+import { validated } from "./validated.ts";
 
 /** Events of different lanes that are handled at the same time unless the function says otherwise. */
 const CONCURRENCY = 16;
@@ -13,52 +14,95 @@ const CONCURRENCY = 16;
  * @example const dispatch = eventDispatch("fulfil", fulfil, { provider: "aws" });
  */
 export function eventDispatch(name: string, fn: EventFunction, options: DispatchOptions): Dispatch<"events"> {
-  const { use, deadLetter, timeout, concurrency = CONCURRENCY } = fn.options;
+  const { use, deadLetter, timeout, batch, concurrency = CONCURRENCY } = fn.options;
+  const schema = fn.source.schema as Schema | undefined;
   const limit = timeout === undefined ? options.timeoutMs : milliseconds(timeout);
 
-  const attempt = async ({ event: raw, fault }: Incoming, context: Context): Promise<Settlement> => {
-    if (fault) return { is: "reject", error: fault };
-    const event = await validated(raw, fn.source.schema as Schema | undefined);
-    const one = fn.options.batch === undefined;
-    const given = await onion("event", use, event, context, () =>
-      fn.handler((one ? event : [event]) as never, context as never),
+  const call = async (events: readonly CloudEvent[], context: Context): Promise<readonly Settlement[]> => {
+    const given = await onion("event", use, events, context, () =>
+      fn.handler((batch ? events : events[0]) as never, context as never),
     );
-    const results = one ? [given] : ((given ?? [undefined]) as readonly unknown[]);
-    if (results.length !== 1) throw new Error(`${name} gave ${results.length} results for a batch of 1`);
-    const [said] = results;
-    if (isReject(said) || isRetry(said)) throw said;
-    const { status, reason } = (said ?? {}) as Partial<PromiseRejectedResult>;
-    if (!one && status === "rejected") throw reason;
-    return { is: "done" };
+    const results = batch ? ((given ?? events.map(() => undefined)) as readonly unknown[]) : [given];
+    if (results.length !== events.length)
+      throw new Error(`${name} gave ${results.length} results for ${events.length} events`);
+    return results.map((result) => resultOf(result, !!batch));
   };
 
-  const settle = async (incoming: Incoming, invocation: Invocation, host: Host): Promise<Settlement> => {
-    const { event, attempt: count, last, trace = invocation.trace } = incoming;
-    const context = createContext({ attempt: count, trace }, options, invocation, host);
-    let settlement = await Promise.race([attempt(incoming, context), invocation.over]).catch(settlementOf);
-    if (settlement.is === "retry" && last) settlement = { is: "reject", error: settlement.error };
-    if (settlement.is === "reject" && deadLetter) {
-      const { error } = settlement;
-      // A dead letter that fails is a retry: nothing is acknowledged before it is safe.
-      settlement = await inTime((async () => deadLetter(event, error, context))(), invocation, host).then(
-        (): Settlement => ({ is: "reject", error }),
-        (thrown: unknown): Settlement => ({ is: "retry", error: asError(thrown) }),
-      );
-    }
-    if (settlement.is !== "done")
-      invocation.log.error(`${name}: ${settlement.is}`, {
-        event: event.id,
-        ...(count && { attempt: count }),
-        error: settlement.error,
-      });
-    return settlement;
+  /** What cannot be read is rejected alone; the others are handled together. */
+  const attempt = async (group: readonly Incoming[], context: Context): Promise<readonly Settlement[]> => {
+    const settlements: Settlement[] = [];
+    const events: CloudEvent[] = [];
+    const indexes: number[] = [];
+    await Promise.all(
+      group.map(async ({ event, fault }, index) => {
+        try {
+          if (fault) settlements[index] = rejected(fault);
+          else events[index] = schema ? { ...event, data: await validated(event.data, schema, "data") } : event;
+        } catch (thrown) {
+          settlements[index] = settlementOf(thrown);
+        }
+      }),
+    );
+    // `events` has holes where an event could not be read.
+    events.forEach((_, index) => void indexes.push(index));
+    if (indexes[0] === undefined) return settlements;
+    const given = await call(
+      indexes.map((index) => events[index] as CloudEvent),
+      context,
+    ).catch((thrown: unknown) => indexes.map(() => settlementOf(thrown)));
+    indexes.forEach((index, i) => {
+      settlements[index] = given[i] as Settlement;
+    });
+    return settlements;
+  };
+
+  const buried = async (
+    settlement: Settlement,
+    { event, last }: Incoming,
+    context: Context,
+    invocation: Invocation,
+    host: Host,
+  ): Promise<Settlement> => {
+    if (settlement.is === "done" || (settlement.is === "retry" && !last)) return settlement;
+    const { error } = settlement;
+    if (!deadLetter) return rejected(error);
+    // A dead letter that fails is a retry: nothing is acknowledged before it is safe.
+    return inTime((async () => deadLetter(event, error, context))(), invocation, host).then(
+      () => rejected(error),
+      (thrown: unknown): Settlement => ({ is: "retry", error: asError(thrown) }),
+    );
+  };
+
+  const settle = async (
+    group: readonly Incoming[],
+    invocation: Invocation,
+    host: Host,
+  ): Promise<readonly Settlement[]> => {
+    const [{ attempt: count, trace = invocation.trace }] = group as [Incoming];
+    const context = createContext(group.length > 1 ? {} : { attempt: count, trace }, options, invocation, host);
+    const given = await Promise.race([attempt(group, context), invocation.over]).catch((thrown: unknown) =>
+      group.map(() => settlementOf(thrown)),
+    );
+    return Promise.all(
+      group.map(async (incoming, index) => {
+        const settlement = await buried(given[index] as Settlement, incoming, context, invocation, host);
+        if (settlement.is !== "done")
+          invocation.log.error(`${name}: ${settlement.is}`, {
+            event: incoming.event.id,
+            ...(incoming.attempt && { attempt: incoming.attempt }),
+            error: settlement.error,
+          });
+        return settlement;
+      }),
+    );
   };
 
   return {
     kind: "events",
     deliver(delivery, invocation, host) {
       invocation.begin(name, limit);
-      return settleLanes(delivery.events, (it) => settle(it, invocation, host), concurrency, invocation);
+      const cut = { batch: batch ?? 1, concurrency };
+      return settleLanes(delivery.events, (group) => settle(group, invocation, host), cut, invocation);
     },
     refuse(thrown, { log }) {
       log.error("the delivery could not be handled", { error: thrown });
@@ -67,6 +111,16 @@ export function eventDispatch(name: string, fn: EventFunction, options: Dispatch
   };
 }
 
+/** What a handler said of one event; in a batch also as `Promise.allSettled` says it. */
+function resultOf(result: unknown, batch: boolean): Settlement {
+  const { status, reason, value } = (result ?? {}) as Partial<PromiseRejectedResult & PromiseFulfilledResult<unknown>>;
+  if (batch && status === "rejected") return settlementOf(reason);
+  const said = batch && status === "fulfilled" ? value : result;
+  return isReject(said) || isRetry(said) ? settlementOf(said) : { is: "done" };
+}
+
+const rejected = (error: Error): Settlement => ({ is: "reject", error });
+
 /** What `work` gives, unless it still runs when half of the time that is left has passed. */
 function inTime(work: Promise<unknown>, { deadline }: Invocation, host: Host): Promise<unknown> {
   let cancel: (() => void) | undefined;
@@ -74,21 +128,6 @@ function inTime(work: Promise<unknown>, { deadline }: Invocation, host: Host): P
     cancel = host.after((deadline - host.now()) / 2, () => reject(new Error("the dead letter took too long")));
   });
   return Promise.race([work, late]).finally(cancel);
-}
-
-/** The event with its data as the schema gives it. Invalid data is a reject: no further attempt can help. */
-async function validated(event: CloudEvent, schema: Schema | undefined): Promise<CloudEvent> {
-  if (!schema) return event;
-  const verdict = await schema["~standard"].validate(event.data);
-  if (!verdict.issues) return { ...event, data: verdict.value };
-  const issues = verdict.issues.map(
-    ({ message, path = [] }) =>
-      `${path
-        .map((key) => (typeof key === "object" ? key.key : key))
-        .map(String)
-        .join(".")}: ${message}`,
-  );
-  throw Object.assign(new Error(`data is invalid: ${issues.join("; ")}`), { name: "Reject" });
 }
 
 /** By name and not by `instanceof`: an app may hold two copies of the package. */

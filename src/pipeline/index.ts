@@ -6,3 +6,4 @@ export { createInvocation, type InvocationParts } from "./invocation.ts";
 export { type ProblemMembers, problem } from "./problem.ts";
 export { createRoutes, methodsOf, type RouteRow, routeTable } from "./router.ts";
 export { type Routes, restParams, type Target } from "./routes.ts";
+export { taskDispatch } from "./task.ts";

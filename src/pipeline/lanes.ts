@@ -1,45 +1,61 @@
 import type { Incoming, Invocation, Settled, Settlement } from "../delivery/index.ts";
 
-/** Settles one event; never throws. */
-export type Settle = (incoming: Incoming) => Promise<Settlement>;
+/** Settles the events of one call of a handler, one settlement an event; never throws. */
+export type Settle = (group: readonly Incoming[]) => Promise<readonly Settlement[]>;
+
+/** How a delivery is cut up. */
+export interface Cut {
+  /** Up to so many events in one call. */
+  readonly batch: number;
+  /** Up to so many calls at a time. */
+  readonly concurrency: number;
+}
+
+const retry = (why: string): Settlement => ({ is: "retry", error: new Error(why) });
 
 /**
- * Settles a delivery: lanes in parallel, each in order and stopped at its first retry, at most `concurrency` events at
- * a time. Near the deadline nothing is begun any more. What was not begun is a retry.
+ * Settles a delivery: lanes in parallel, each in order and stopped at its first retry. Near the deadline nothing is
+ * begun any more. What was not begun is a retry, and so is what stands behind a retry of its lane: the provider
+ * delivers it again in any case.
  *
  * @returns one settlement an event, in the order of `events`
  */
 export async function settleLanes(
   events: readonly Incoming[],
   settle: Settle,
-  concurrency: number,
+  { batch, concurrency }: Cut,
   { signal }: Pick<Invocation, "signal">,
 ): Promise<readonly Settled[]> {
   const lanes = new Map<string | number, number[]>();
-  events.forEach((incoming, index) => {
-    const lane = lanes.get(incoming.lane ?? index);
-    if (lane) lane.push(index);
-    else lanes.set(incoming.lane ?? index, [index]);
+  let free = 0;
+  events.forEach(({ lane = Math.floor(free++ / batch) }, index) => {
+    const members = lanes.get(lane);
+    if (members) members.push(index);
+    else lanes.set(lane, [index]);
   });
   const settled: Settled[] = [];
+  const put = (index: number, settlement: Settlement): void => {
+    const { receipt, lane } = events[index] as Incoming;
+    settled[index] = { ...settlement, ...(receipt !== undefined && { receipt }), ...(lane !== undefined && { lane }) };
+  };
   const waiting = lanes.values();
   const worker = async (): Promise<void> => {
     for (const lane of waiting) {
       let stopped: string | undefined;
-      for (const index of lane) {
-        const incoming = events[index] as Incoming;
-        if (!stopped && signal.aborted) stopped = "the deadline is near";
-        const settlement: Settlement = stopped ? { is: "retry", error: new Error(stopped) } : await settle(incoming);
-        if (settlement.is === "retry") stopped ??= "an earlier event of its lane is retried";
-        const { receipt, lane: name } = incoming;
-        settled[index] = {
-          ...settlement,
-          ...(receipt !== undefined && { receipt }),
-          ...(name !== undefined && { lane: name }),
-        };
+      for (let at = 0; at < lane.length; at += batch) {
+        const group = lane.slice(at, at + batch);
+        if (signal.aborted) stopped ??= "the deadline is near";
+        const given = stopped ? [] : await settle(group.map((index) => events[index] as Incoming));
+        group.forEach((index, i) => {
+          const settlement = stopped ? retry(stopped) : (given[i] as Settlement);
+          put(index, settlement);
+          if (settlement.is === "retry" && events[index]?.lane !== undefined)
+            stopped ??= "an earlier event of its lane is retried";
+        });
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(concurrency, lanes.size) }, worker));
+  // Whatever the number says, somebody works: an event without a settlement would be lost.
+  await Promise.all(Array.from({ length: Math.max(1, Math.min(concurrency, lanes.size) || 1) }, worker));
   return settled;
 }

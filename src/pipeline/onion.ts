@@ -3,23 +3,20 @@ type Layer = Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
 
 /**
  * Runs a handler inside its middleware, outermost first. What a layer hands to `next` joins the context, which stays
- * the same object all the way.
+ * the same object all the way. A layer without this face fails: it must not be passed by unseen.
  */
-export function onion<Out>(
+export const onion = <Out>(
   face: "http" | "event",
-  layers: readonly object[] | undefined,
+  layers: readonly object[] = [],
   input: unknown,
   context: object,
   handler: () => Out | Promise<Out>,
-): Out | Promise<Out> {
-  const run = (at: number): Out | Promise<Out> => {
-    const layer = layers?.[at] as Layer | undefined;
-    return layer
-      ? (layer[face]?.(input, context, async (added: object) => {
-          Object.assign(context, added);
-          return run(at + 1);
-        }) as Out)
-      : handler();
-  };
-  return run(0);
-}
+): Out | Promise<Out> =>
+  (layers as readonly Layer[]).reduceRight<() => Out | Promise<Out>>(
+    (inner, layer) => () =>
+      layer[face]!(input, context, async (added: object) => {
+        Object.assign(context, added);
+        return inner();
+      }) as Out,
+    handler,
+  )();

@@ -71,8 +71,8 @@ export function targetOf(name: string, fn: Target["fn"]): Target {
  */
 export function createRoutes(app: App): Routes {
   const targets = functionsOf(app, "http").map(([name, fn]) => targetOf(name, fn));
-  const router = createRouter<number>();
+  const router = createRouter<Target>();
   const table = routeTable(targets.map(({ name, fn }) => ({ name, route: fn.route })));
-  for (const { method, pattern, index } of table) addRoute(router, method, pattern, index);
-  return { targets, methods: methodsOf(table), find: (method, path) => findRoute(router, method, path) };
+  for (const { method, pattern, index } of table) addRoute(router, method, pattern, targets[index]);
+  return { methods: methodsOf(table), find: (method, path) => findRoute(router, method, path) };
 }

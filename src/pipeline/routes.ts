@@ -14,13 +14,12 @@ export interface Target {
 
 type Params = Readonly<Record<string, string>>;
 
-/** The HTTP functions of an app with a router over them: made by `createRoutes`, or compiled by the build. */
+/** A router over the HTTP functions of an app: made by `createRoutes`, or compiled by the build. */
 export interface Routes {
-  readonly targets: readonly Target[];
   /** Methods that some path is limited to. */
   readonly methods: readonly string[];
-  /** What rou3 finds: the index of a target, and the segments that its params matched. */
-  find(method: string, path: string): { data: number; params?: Record<string, string> } | undefined;
+  /** What rou3 finds: a target, and the segments that its params matched. */
+  find(method: string, path: string): { data: Target; params?: Record<string, string> } | undefined;
 }
 
 /**
@@ -33,7 +32,7 @@ export interface Routes {
  * @throws 404, 405 with `Allow`; URIError, which is answered with 400: decodeURIComponent throws on `/%E0%A4%A`
  */
 export function match(
-  { targets, methods, find }: Routes,
+  { methods, find }: Routes,
   { method, url }: Pick<Request, "method" | "url">,
 ): Omit<Target, "params"> & { readonly params: Params } {
   const path = canonicalPath(new URL(url).pathname);
@@ -42,7 +41,7 @@ export function match(
     const allow = methods.filter((known) => find(known, path)).join(", ");
     throw answer(allow ? 405 : 404, allow ? { allow } : undefined);
   }
-  const target = targets[found.data] as Target;
+  const target = found.data;
   return { ...target, params: (target.params ?? decoded)(found.params ?? {}) };
 }
 

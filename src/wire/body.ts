@@ -36,4 +36,6 @@ export function encodeBody(bytes: Uint8Array): { body: string; isBase64Encoded: 
 }
 
 /** All bytes of a response; none for the statuses that have no body. */
-export const responseBytes = (response: Response): Promise<Uint8Array<ArrayBuffer>> => response.bytes();
+export const responseBytes = async (response: Response): Promise<Uint8Array<ArrayBuffer>> =>
+  // Not `bytes()`: stand-ins for the global Response (@hono/node-server's) have only the older methods.
+  new Uint8Array(await response.arrayBuffer());

@@ -21,7 +21,7 @@ export const byteString = (value: string): string =>
 export function requestHeaders(pairs: Iterable<readonly [string, string]>, vouched = " "): Headers {
   const headers = new Headers();
   for (const [name, value] of pairs) headers.append(name, byteString(value));
-  const named = `${headers.get("connection")}`.toLowerCase().split(/[\s,]+/);
+  const named = (headers.get("connection") ?? "").toLowerCase().split(/[\s,]+/);
   for (const name of [...headers.keys()])
     if (HOP.test(name) || named.includes(name) || (INTERNAL.test(name) && !name.startsWith(vouched)))
       headers.delete(name);

@@ -2,7 +2,6 @@
 export interface Sink {
   write(chunk: Uint8Array): boolean;
   once(event: "drain" | "close" | "error", listener: (cause?: unknown) => void): unknown;
-  off(event: "drain" | "close" | "error", listener: (cause?: unknown) => void): unknown;
   readonly destroyed?: boolean;
 }
 
@@ -38,35 +37,30 @@ export async function primed(body: ReadableStream<Uint8Array> | null): Promise<R
  * @returns whether all of it was written; `false` when the sink closed before, and then the source is cancelled
  * @throws whatever the source failed with; the sink is left open
  */
-export async function pump(body: ReadableStream<Uint8Array>, sink: Sink): Promise<boolean> {
-  const reader = body.getReader();
-  let closed = false;
-  let wake: () => void = () => {};
+export function pump(body: ReadableStream<Uint8Array>, sink: Sink): Promise<boolean> {
+  const gone = new AbortController();
+  let wake: (() => void) | undefined;
   const close = (): void => {
-    closed = true;
-    wake();
     // A source that waits for its own input would never see that nobody listens any more.
-    reader.cancel(new Error("the client went away")).catch(() => {});
+    gone.abort();
+    wake?.();
   };
-  const drain = (): void => wake();
+  // A sink carries one reply, so its listeners end with it.
   sink.once("close", close);
   sink.once("error", close);
   if (sink.destroyed) close();
-  try {
-    while (!closed) {
-      const { done, value } = await reader.read();
-      if (closed) break;
-      if (done) return true;
-      if (!sink.write(value) && !closed)
-        await new Promise<void>((resolve) => {
+  const write = (chunk: Uint8Array): void | Promise<void> =>
+    sink.write(chunk)
+      ? undefined
+      : new Promise((resolve) => {
           wake = resolve;
-          sink.once("drain", drain);
+          sink.once("drain", () => resolve());
         });
-    }
-    return false;
-  } finally {
-    sink.off("close", close);
-    sink.off("error", close);
-    sink.off("drain", drain);
-  }
+  return body.pipeTo(new WritableStream({ write }), { signal: gone.signal }).then(
+    () => true,
+    (failure) => {
+      if (gone.signal.aborted) return false;
+      throw failure;
+    },
+  );
 }

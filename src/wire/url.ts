@@ -27,7 +27,7 @@ export interface UrlParts {
 export function requestUrl({ scheme, host, path, query }: UrlParts): string {
   const origin = `${scheme === "http" ? scheme : "https"}://${host || "localhost"}`;
   if (!/^\w+:..[\w.:[\]-]+$/.test(origin) || path[0] !== "/")
-    throw error("INVALID_URL", `"${origin}" and "${path}" are no URL`, 400);
+    throw error("INVALID_URL", `no URL: ${origin} ${path}`, 400);
   const escaped = (what: RegExp, text: string): string => text.replace(what, encodeURIComponent);
   return origin + escaped(/[^!-~]|[?#\\]|%(?![\da-f]{2})/giu, path) + (query ? `?${escaped(/[^!-~]|#/gu, query)}` : "");
 }

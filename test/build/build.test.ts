@@ -66,7 +66,10 @@ test("the manifest tells functions, triggers, routes, units, shapes, bytes and h
       { name: "hello", methods: ["GET"], path: "/hello/:name", streaming: false },
     ],
   });
-  expect(keep).toMatchObject({ trigger: "queue", functions: [{ name: "keep", channel: "notes" }] });
+  expect(keep).toMatchObject({
+    trigger: "queue",
+    functions: [{ name: "keep", source: { kind: "queue", name: "notes" } }],
+  });
   expect(Object.values(http?.sizes ?? {}).reduce((a, b) => a + b)).toBe(http?.bytes);
   expect(manifest.targets.toy?.files["toy.json"]).toEqual({
     bytes: Buffer.byteLength(app.read("dist/toy/toy.json")),

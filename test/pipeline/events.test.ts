@@ -324,6 +324,17 @@ describe("lanes", () => {
     expect(most).toBe(3);
   });
 
+  test.each([0, -1, Number.NaN])("a concurrency of %d still handles everything", async (concurrency) => {
+    expect(
+      await said(
+        deliver(
+          on(jobs, { concurrency }, () => {}),
+          [incoming(1), incoming(2)],
+        ),
+      ),
+    ).toEqual(["r1 done", "r2 done"]);
+  });
+
   test("a lane's name goes back with its settlements", async () => {
     expect(
       await deliver(
@@ -351,7 +362,7 @@ describe("context", () => {
   test("use and provide work as for HTTP", async () => {
     const db = provide("db", (env) => `${env.DB}`);
     const layer = {
-      event: (_event: CloudEvent, _context: unknown, next: (added: { user: string }) => Promise<unknown>) =>
+      event: (_events: readonly CloudEvent[], _context: unknown, next: (added: { user: string }) => Promise<unknown>) =>
         next({ user: "ada" }),
     };
     const seen: unknown[] = [];

@@ -79,7 +79,7 @@ describe("requestHeaders", () => {
     expect([...headers]).toEqual([["x-vercel-id", "1"]]);
   });
 
-  test.each(["upgrade-insecure-requests", "tea", "date", "content-length", "cello"])("%s stays", (name) => {
+  test.each(["upgrade-insecure-requests", "tea", "date", "content-length", "cello", "null"])("%s stays", (name) => {
     expect(names([name, "1"])).toEqual([name]);
   });
 

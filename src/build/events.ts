@@ -1,0 +1,32 @@
+import type { Adapter, FunctionFacts } from "../adapter/index.ts";
+import { cronFault, isTimeZone } from "./cron.ts";
+import { fault } from "./errors.ts";
+
+/**
+ * Whether a shape can keep what an event function promises.
+ *
+ * @throws `INVALID_SCHEDULE`; `MISSING_TRAIT` where rejected events would be lost or an order not be kept
+ */
+export function checkEvents({ name, source, deadLetter }: FunctionFacts, shape: string, adapter: Adapter): void {
+  if (!source) return;
+  const { traits } = adapter.shapes[shape] ?? {};
+  if (source.kind === "schedule") {
+    const wrong = cronFault(source.cron ?? "");
+    if (wrong) throw fault("INVALID_SCHEDULE", `the schedule "${source.cron}" of "${name}" ${wrong}`);
+    if (!isTimeZone(source.timeZone ?? "UTC"))
+      throw fault("INVALID_SCHEDULE", `"${source.timeZone}" of "${name}" is no time zone`, {
+        help: 'write an IANA name: "Europe/Berlin"',
+      });
+    return;
+  }
+  const letters = traits?.deadLetter;
+  if (letters && letters !== true && !deadLetter)
+    throw fault("MISSING_TRAIT", `what "${name}" rejects would be lost on ${adapter.name}: ${letters.lacks}`, {
+      help: `give it a handler for what is rejected: on(…, { deadLetter: async (event, error) => … }, handler)`,
+    });
+  const order = traits?.order;
+  if (source.fifo && order && order !== true)
+    throw fault("MISSING_TRAIT", `"${name}" wants its queue in order, and ${adapter.name} cannot: ${order.lacks}`, {
+      help: "build it for other targets only, or do without fifo",
+    });
+}
