@@ -7,7 +7,7 @@ type Layer = Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
  */
 export const onion = <Out>(
   face: "http" | "event",
-  layers: readonly object[] = [],
+  layers: readonly object[] | undefined = [],
   input: unknown,
   context: object,
   handler: () => Out | Promise<Out>,

@@ -19,18 +19,20 @@ export function conforms(
   carrier: () => Carrier,
   options: { readonly concurrent?: boolean } = {},
 ): void {
-  describe(`${provider} ${shape} (${road})`, () => {
+  const concurrent = options.concurrent ?? false;
+  describe(`${provider} ${shape} (${road})`, { concurrent }, () => {
     const results: Result[] = [];
     afterAll(async () => {
+      // In the order of the list, whichever ended first.
+      const order = Object.values(httpScenarios).flatMap((list) => list.map(({ name }) => name));
+      results.sort((a, b) => order.indexOf(a.scenario) - order.indexOf(b.scenario));
       await mkdir(RESULTS, { recursive: true });
       await writeFile(new URL(`${road}-${provider}-${shape}.json`, RESULTS), `${JSON.stringify(results, null, 2)}\n`);
     });
     for (const [topic, scenarios] of Object.entries(httpScenarios))
       describe(topic, () => {
         for (const scenario of scenarios)
-          test(scenario.name, { concurrent: options.concurrent ?? false, timeout: 20_000 }, () =>
-            tried(scenario, carrier(), results),
-          );
+          test(scenario.name, { concurrent, timeout: 20_000 }, () => tried(scenario, carrier(), results));
       });
   });
 }

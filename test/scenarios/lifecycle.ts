@@ -4,10 +4,10 @@ const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 export const later = http("POST /later/:mark", (_request, { waitUntil, log, params }) => {
   waitUntil(
-    after(150).then(() => {
+    after(300).then(() => {
       log.info(`finished ${params.mark}`);
       // Work may add work.
-      waitUntil(after(50).then(() => log.info(`finished the last of ${params.mark}`)));
+      waitUntil(after(100).then(() => log.info(`finished the last of ${params.mark}`)));
     }),
   );
   return new Response("accepted", { status: 202 });

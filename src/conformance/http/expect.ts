@@ -49,7 +49,7 @@ export function textIs(answer: Answer, text: string): void {
 }
 
 /** Milliseconds until a line must have reached the log. */
-const PATIENCE = 4000;
+const PATIENCE = 8000;
 
 /** Waits until the log tells of something. */
 export async function logged(carrier: Carrier, text: string): Promise<void> {

@@ -10,8 +10,10 @@ import { methods } from "./methods.ts";
 import { mounted } from "./mounted.ts";
 import { params } from "./params.ts";
 import { query } from "./query.ts";
+import { reading } from "./reading.ts";
 import { responses } from "./responses.ts";
 import { streaming } from "./streaming.ts";
+import { targets } from "./targets.ts";
 
 export { environment } from "./context.ts";
 
@@ -23,8 +25,10 @@ export const http: Readonly<Record<string, readonly Scenario[]>> = {
   headers,
   cookies,
   bodies,
+  reading,
   responses,
   errors,
+  targets,
   hostile,
   context,
   lifecycle,

@@ -22,11 +22,11 @@ export const lifecycle: readonly Scenario[] = [
       assert.ok(!on.logs().includes(`finished the last of ${word}`), "the answer came after the work");
       await logged(on, `finished the last of ${word}`);
     },
-    // It comes when the work is done: 200 ms.
+    // It comes when the work is done: 400 ms.
     async lacking(on) {
       const began = performance.now();
       statusIs(await ask(on, `POST /later/${mark()}`), 202);
-      assert.ok(performance.now() - began > 190, `after ${performance.now() - began} ms`);
+      assert.ok(performance.now() - began > 390, `after ${performance.now() - began} ms`);
     },
   },
   {
@@ -53,7 +53,8 @@ export const lifecycle: readonly Scenario[] = [
       const began = performance.now();
       problemIs(await ask(on, `GET /hang/${word}`), 503);
       const took = performance.now() - began;
-      assert.ok(took > 800 && took < 2500, `after ${took} ms`);
+      // Its own second, and not the half minute of its platform.
+      assert.ok(took > 800 && took < 10_000, `after ${took} ms`);
       await logged(on, `aborted ${word} by TimeoutError`);
     },
   },
