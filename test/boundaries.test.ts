@@ -23,7 +23,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   pipeline: ["delivery", "event", "app", "wire", "rou3"],
   wire: [],
   fetch: [],
-  adapter: ["delivery", "wire", "pipeline", "app"],
+  adapter: ["delivery", "wire", "event", "pipeline", "app"],
   // The registry is opened by its published name only, when a provider is asked for: `simulate(app, { as: "aws" })`.
   testing: ["app", "pipeline", "adapter", "unmoor/adapters", "node:*"],
   conformance: ["testing", "adapter", "node:*"],
