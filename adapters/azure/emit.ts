@@ -1,4 +1,5 @@
 import { error, type TargetConfig, type Unit } from "unmoor/adapter";
+import { hostJson } from "./host.ts";
 import { readme } from "./readme.ts";
 
 /** Supported by the programming model v4; 24 is on 64-bit plans only. */
@@ -8,7 +9,7 @@ const NODES = ["24", "22"];
  * The files around the app: what `func` and the host read.
  *
  * Reads of the config: `node` (`"24"` by default, or `"22"`), `authLevel` (`"anonymous"` by default, `"function"`,
- * `"admin"`), and in the entry `easyAuth` (App Service authentication is on; false by default).
+ * `"admin"`), in the entry `easyAuth` (App Service authentication is on; false by default), and what `binding` reads.
  *
  * @throws `INVALID_TARGET_CONFIG`
  * @see https://learn.microsoft.com/azure/azure-functions/functions-host-json
@@ -18,7 +19,7 @@ export function emit(units: readonly Unit[], config: TargetConfig): Record<strin
   if (!NODES.includes(node))
     throw error("INVALID_TARGET_CONFIG", `azure.node is ${node}; use ${NODES.map((n) => `"${n}"`).join(" or ")}`);
   return {
-    "host.json": json(HOST),
+    "host.json": json(hostJson(units, config)),
     "package.json": json({
       name: packageName(config.name),
       private: true,
@@ -31,15 +32,6 @@ export function emit(units: readonly Unit[], config: TargetConfig): Record<strin
     "README.md": readme(config, node, units),
   };
 }
-
-const HOST = {
-  version: "2.0",
-  logging: { applicationInsights: { samplingSettings: { isEnabled: true, excludedTypes: "Request" } } },
-  // The host's own default range.
-  extensionBundle: { id: "Microsoft.Azure.Functions.ExtensionBundle", version: "[4.*, 5.0.0)" },
-  // Paths are the function's own; `api` by default.
-  extensions: { http: { routePrefix: "" } },
-};
 
 /** For `func start` on this machine; `.funcignore` keeps it there. */
 const LOCAL = {

@@ -1,11 +1,9 @@
 import type { TargetConfig, Unit } from "unmoor/adapter";
+import { lacking, sourcesAfter, sourcesBefore, variables } from "./sources.ts";
 
 /** How to deploy the app, and what is particular to it. */
-export function readme(
-  { name, authLevel = "anonymous", easyAuth }: TargetConfig,
-  node: string,
-  units: readonly Unit[],
-): string {
+export function readme(config: TargetConfig, node: string, units: readonly Unit[]): string {
+  const { name, authLevel = "anonymous", easyAuth } = config;
   const callers =
     authLevel === "anonymous"
       ? 'Anybody may call: `authLevel` is `"anonymous"`. `azure.authLevel: "function"` asks for a key.'
@@ -15,13 +13,13 @@ export function readme(
 This folder is all there is to deploy: \`dist/index.mjs\` registers ${units.length === 1 ? "one function" : `${units.length} units`} and holds its dependencies.
 The names of what exists already:
 
-    export APP=… GROUP=… STORAGE=… REGION=westeurope
+    export APP=… GROUP=… STORAGE=… REGION=westeurope${variables(units)}
 
 A function app, unless there is one:
 
     az functionapp create --name "$APP" --resource-group "$GROUP" --storage-account "$STORAGE" \\
       --flexconsumption-location "$REGION" --runtime node --runtime-version ${node}
-
+${sourcesBefore(units, config)}
 The code:
 
     func azure functionapp publish "$APP" --no-build
@@ -31,7 +29,7 @@ The code:
 Or without \`func\`: zip the contents of this folder, then
 
     az functionapp deployment source config-zip --name "$APP" --resource-group "$GROUP" --src app.zip
-
+${sourcesAfter(units, config)}
 - ${callers}
 - ${
     easyAuth
@@ -39,7 +37,7 @@ Or without \`func\`: zip the contents of this folder, then
       : "`x-ms-client-principal*` is dropped: with App Service authentication on, set `azure.easyAuth: true`."
   }
 - The host keeps \`/admin/*\` and \`/runtime/*\` to itself, and answers after 230 s if the function has not.
-- A query key named \`headers\` or \`query\` is refused with 400: the host mistakes it for the request's own headers.
+- A query key named \`headers\` is refused with 400: the host mistakes it for the request's own.
 - Needs Functions host 4.28 or later (HTTP streams). On this machine: \`func start\`, Core Tools 4.0.5530 or later.
-`;
+${lacking(units)}`;
 }

@@ -25,7 +25,7 @@ export const traits: Traits<"http"> = {
   bodies: true,
   untouched: {
     lacks:
-      "the Functions host keeps /admin/* and /runtime/* and answers 404 for methods that Fetch cannot carry; a query key named headers or query is refused with 400, because the host mistakes it for the request's own",
+      "the Functions host keeps /admin/* and /runtime/* and answers 404 for methods that Fetch cannot carry; a query key named headers is refused with 400, because the host mistakes it for the request's own",
   },
   // Scale-in and platform updates wait for tracked executions: 10 to 60 minutes.
   // https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan

@@ -33,9 +33,10 @@ export function httpStream({ easyAuth }: HttpOptions = {}): Codec<"http", HttpWi
     },
     decode({ url, method, headers, body, rawHeaders }, { signal }) {
       const [, scheme, host, path = "", query] = /^(\w+):\/\/([^/?#]*)([^?#]*)\??([^#]*)/.exec(url) ?? [];
-      // They would take the place of the headers in the trigger's metadata, chosen by whoever wrote the link.
+      // It would take the place of the headers in the trigger's metadata, chosen by whoever wrote the link. One named
+      // "query" takes that of metadata that nobody reads.
       for (const key of new URLSearchParams(query).keys())
-        if (/^(headers|query)$/i.test(key))
+        if (/^headers$/i.test(key))
           throw error("SHADOWED_HEADERS", `Azure cannot tell the query's "${key}" from the request's own`, 400);
       const sent = request({
         url: requestUrl({ scheme, host, path, query }),

@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
-import type { TargetConfig, Unit } from "unmoor/adapter";
+import type { FunctionFacts, SourceFacts, TargetConfig, Unit } from "unmoor/adapter";
 import { adapter } from "../../../adapters/azure/index.ts";
 import { functionsModule } from "../../../src/build/routes.ts";
 
 const APP = fileURLToPath(new URL("./app.ts", import.meta.url));
+export const TRIGGERS: string = fileURLToPath(new URL("./triggers.ts", import.meta.url));
 
 /** A function of `app.ts` next to this file, by its name and route. */
 export function httpUnit(functions: Readonly<Record<string, string>>, facts: Partial<Unit> = {}): Unit {
@@ -24,6 +25,32 @@ export function httpUnit(functions: Readonly<Record<string, string>>, facts: Par
     ...facts,
   };
 }
+
+/** An event function or a task of `triggers.ts` next to this file. */
+export function eventUnit(
+  name: string,
+  shape: string,
+  facts: Partial<FunctionFacts> & Pick<FunctionFacts, "trigger">,
+): Unit {
+  const { timeoutMs } = facts;
+  return {
+    name,
+    trigger: facts.trigger,
+    shape,
+    module: `test:functions/${name}`,
+    functions: [{ name, streaming: false, ...facts }],
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  };
+}
+
+/** Source of an event function. */
+export const from = (
+  kind: SourceFacts["kind"],
+  facts: Omit<SourceFacts, "kind"> = {},
+): Pick<FunctionFacts, "trigger" | "source"> => ({
+  trigger: kind,
+  source: { kind, ...facts },
+});
 
 export interface Emitted {
   readonly dir: string;

@@ -125,7 +125,7 @@ describe("what arrives", () => {
     expect(decode(wire("https://a.example/", SENT, FORWARDED)).request.headers.get("accept")).toBe("a, b");
   });
 
-  test.each(["headers", "Headers", "HEADERS", "query", "Query", "h%65aders", "a=1&headers"])(
+  test.each(["headers", "Headers", "HEADERS", "h%65aders", "a=1&headers"])(
     "a query key %s is refused with 400",
     (key) => {
       for (const value of ["", "=", '={"x":1}'])
@@ -133,9 +133,12 @@ describe("what arrives", () => {
     },
   );
 
-  test.each(["header", "headers[]", "xheaders", "a=headers", "q=query"])("a query %s is not refused", (query) => {
-    expect(decode(wire(`https://a.example/?${query}`)).request.url).toBe(`https://a.example/?${query}`);
-  });
+  test.each(["header", "headers[]", "xheaders", "a=headers", "query=x", "Query={}"])(
+    "a query %s is not refused",
+    (query) => {
+      expect(decode(wire(`https://a.example/?${query}`)).request.url).toBe(`https://a.example/?${query}`);
+    },
+  );
 
   test("x-ms-client-principal is dropped, unless App Service authentication vouches for it", () => {
     const headers: Lines = [
@@ -174,7 +177,7 @@ describe("over the inverse", () => {
     method: fc.constantFrom("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"),
     host: fc.webAuthority({ withIPv4: true, withPort: true }),
     path: fc.webPath(),
-    query: fc.webQueryParameters().filter((query) => !/(^|&)(headers|query)(=|&|$)/i.test(query)),
+    query: fc.webQueryParameters().filter((query) => !/(^|&)headers(=|&|$)/i.test(query)),
     headers,
     body: fc.uint8Array({ maxLength: 400 }),
     client: fc.oneof(fc.ipV4(), fc.ipV6()),

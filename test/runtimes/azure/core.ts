@@ -4,9 +4,21 @@
 export type TypedData = {
   readonly string?: string;
   readonly json?: string;
-  readonly int?: number;
+  readonly bytes?: Uint8Array;
+  /** Of 64 bits: protobuf makes an object of it. */
+  readonly int?: number | Long;
   readonly double?: number;
+  readonly collectionBytes?: { readonly bytes: readonly Uint8Array[] };
+  readonly collectionString?: { readonly string: readonly string[] };
+  readonly collectionSint64?: { readonly sint64: readonly Long[] };
 };
+
+/** What protobuf makes of an integer of 64 bits. */
+export interface Long {
+  readonly low: number;
+  readonly high: number;
+  readonly unsigned: boolean;
+}
 
 export interface Binding {
   readonly type: string;
@@ -14,11 +26,21 @@ export interface Binding {
   readonly route?: string;
   readonly methods?: readonly string[];
   readonly authLevel?: string;
+  readonly [option: string]: unknown;
+}
+
+/** RpcRetryOptions. */
+export interface RetryOptions {
+  readonly retryStrategy: string;
+  readonly maxRetryCount: number;
+  readonly minimumInterval?: { readonly seconds: number };
+  readonly maximumInterval?: { readonly seconds: number };
 }
 
 export interface FunctionMetadata {
   readonly name: string;
   readonly bindings: Readonly<Record<string, Binding>>;
+  readonly retryOptions?: RetryOptions;
 }
 
 export interface InvocationRequest {
@@ -26,6 +48,7 @@ export interface InvocationRequest {
   readonly inputData: readonly { readonly name: string; readonly data: TypedData }[];
   readonly triggerMetadata: Readonly<Record<string, TypedData>>;
   readonly traceContext: { readonly traceParent: string; readonly traceState: string };
+  readonly retryContext?: { readonly retryCount: number; readonly maxRetryCount: number };
 }
 
 /** What the host tells the worker. */
@@ -48,4 +71,10 @@ export type ToHost =
       readonly text: string;
       readonly invocation?: string;
     }
-  | { readonly is: "response"; readonly invocation: string; readonly failure?: string };
+  | {
+      readonly is: "response";
+      readonly invocation: string;
+      readonly failure?: string;
+      /** What a function without an output binding has returned. */
+      readonly returned?: TypedData;
+    };

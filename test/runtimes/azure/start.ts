@@ -1,10 +1,11 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { randomBytes, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Runtime } from "../runtime.ts";
-import type { FunctionMetadata, ToHost, ToWorker } from "./core.ts";
+import type { FunctionMetadata, InvocationRequest, ToHost, ToWorker, TypedData } from "./core.ts";
 import { startHost } from "./host.ts";
 
 export interface StartOptions {
@@ -22,7 +23,25 @@ export interface StartOptions {
 /** A line that came over the worker's channel. */
 export type LogLine = Extract<ToHost, { is: "log" }>;
 
+/** What an extension hands over. */
+export interface TriggerEvent {
+  readonly data: TypedData;
+  readonly metadata?: Readonly<Record<string, TypedData>>;
+  /** Of the function's retry policy; 0 the first time. */
+  readonly retries?: number;
+}
+
+/** How an invocation ended. */
+export interface Ended {
+  readonly invocation: string;
+  /** Of a failed one: message and stack. */
+  readonly failure?: string;
+  readonly returned?: TypedData;
+}
+
 export interface AzureRuntime extends Runtime {
+  /** Calls a function as its trigger's extension does. */
+  invoke(name: string, event: TriggerEvent): Promise<Ended>;
   /** What the app has registered. */
   readonly functions: readonly FunctionMetadata[];
   readonly capabilities: Readonly<Record<string, string>>;
@@ -54,10 +73,13 @@ export async function start(options: StartOptions): Promise<AzureRuntime> {
       ...env,
     },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
+    // Bytes stay bytes.
+    serialization: "advanced",
   });
   let logs = "";
   const lines: LogLine[] = [];
   const ended = new Map<string, string | undefined>();
+  const waiting = new Map<string, (ended: Ended) => void>();
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding("utf8").on("data", (text: string) => {
       logs += text;
@@ -71,6 +93,9 @@ export async function start(options: StartOptions): Promise<AzureRuntime> {
         resolve(message);
       } else if (message.is === "response") {
         ended.set(message.invocation, message.failure);
+        const { is: _, ...how } = message;
+        waiting.get(message.invocation)?.(how);
+        waiting.delete(message.invocation);
         logs += `[ended] ${message.invocation} ${message.failure ?? "well"}\n`;
       } else {
         lines.push(message);
@@ -102,6 +127,27 @@ export async function start(options: StartOptions): Promise<AzureRuntime> {
       lines,
       ended,
       logs: () => logs,
+      invoke(name, { data, metadata = {}, retries = 0 }) {
+        const { bindings, retryOptions } = functions.find((each) => each.name === name) ?? {};
+        const [binding] = Object.entries(bindings ?? {}).find(([, { direction }]) => direction === "in") ?? [];
+        if (!binding) throw new Error(`no function "${name}" is registered`);
+        const invocationId = randomUUID();
+        const request: InvocationRequest = {
+          invocationId,
+          inputData: [{ name: binding, data }],
+          triggerMetadata: metadata,
+          traceContext: {
+            traceParent: `00-${randomBytes(16).toString("hex")}-${randomBytes(8).toString("hex")}-01`,
+            traceState: "",
+          },
+          // The host tells of its policy from the first retry on.
+          ...(retries && { retryContext: { retryCount: retries, maxRetryCount: retryOptions?.maxRetryCount ?? 0 } }),
+        };
+        return new Promise((resolve) => {
+          waiting.set(invocationId, resolve);
+          child.send({ function: name, request } satisfies ToWorker);
+        });
+      },
       async stop() {
         await host.close();
         await kill(child);

@@ -6,14 +6,14 @@ import { readFile } from "node:fs/promises";
 import Module from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { FunctionMetadata, InvocationRequest, ToHost, ToWorker } from "./core.ts";
+import type { FunctionMetadata, InvocationRequest, ToHost, ToWorker, TypedData } from "./core.ts";
 
 type Handler = (...args: unknown[]) => unknown;
 type Hook = (context: Record<string, unknown>) => unknown;
 interface InvocationModel {
   getArguments(): Promise<{ context: unknown; inputs: unknown[] }>;
   invokeFunction(context: unknown, inputs: unknown[], handler: Handler): Promise<unknown>;
-  getResponse(context: unknown, result: unknown): Promise<unknown>;
+  getResponse(context: unknown, result: unknown): Promise<{ readonly returnValue?: TypedData | null } | undefined>;
 }
 interface ProgrammingModel {
   getCapabilities(capabilities: Record<string, string>): Promise<Record<string, string>>;
@@ -65,8 +65,8 @@ async function invoke({ function: name, request }: ToWorker): Promise<void> {
   try {
     const { metadata, handler } = functions.get(name) ?? { metadata: undefined, handler: undefined };
     if (!metadata || !handler || !model) throw new Error(`no function "${name}"`);
-    await respond(model, request, metadata, handler);
-    tell({ is: "response", invocation });
+    const returned = await respond(model, request, metadata, handler);
+    tell({ is: "response", invocation, ...(returned && { returned }) });
   } catch (thrown) {
     tell({ is: "response", invocation, failure: (thrown as Error)?.stack ?? String(thrown) });
   }
@@ -77,7 +77,7 @@ async function respond(
   request: InvocationRequest,
   metadata: FunctionMetadata,
   functionCallback: Handler,
-): Promise<void> {
+): Promise<TypedData | null | undefined> {
   const { invocationId } = request;
   const core: Record<string, unknown> = {
     invocationId,
@@ -103,7 +103,7 @@ async function respond(
   await run("postInvocation", after);
   core.state = undefined;
   if (after.error) throw after.error;
-  await invocation.getResponse(context, after.result);
+  return (await invocation.getResponse(context, after.result))?.returnValue;
 }
 
 process.on("message", (message) => void invoke(message as ToWorker));
