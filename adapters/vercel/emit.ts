@@ -1,6 +1,8 @@
 import { error, type TargetConfig, type Unit } from "unmoor/adapter";
 import { maxDuration } from "./entry.ts";
-import { route } from "./route.ts";
+import { readme } from "./readme.ts";
+import { routes } from "./routes.ts";
+import { checkQueues, clocks, triggersOf } from "./triggers.ts";
 
 const RUNTIMES = ["nodejs24.x", "nodejs22.x"];
 
@@ -10,9 +12,10 @@ export const folder = (unit: Unit): string => `.vercel/output/functions/${unit.n
 /**
  * The files around the bundles: Build Output API v3.
  *
- * Reads of the config: `runtime` (`nodejs24.x` by default, `nodejs22.x`), `regions` (`["fra1"]`).
+ * Reads of the config: `runtime` (`nodejs24.x` by default, `nodejs22.x`), `regions` (`["fra1"]`), `resources` (names of
+ * existing topics by name of the source), `retryAfterSeconds` (60), `schedules` (`true`: Vercel Schedules, a beta).
  *
- * @throws `INVALID_TARGET_CONFIG`
+ * @throws `INVALID_TARGET_CONFIG`, `ROUTE_CLASH`, `SOURCE_CLASH`, `UNIT_CLASH`; `MISSING_TRAIT` for a time zone
  * @see https://vercel.com/docs/build-output-api/v3
  */
 export function emit(units: readonly Unit[], config: TargetConfig): Record<string, string> {
@@ -22,10 +25,12 @@ export function emit(units: readonly Unit[], config: TargetConfig): Record<strin
   if (regions !== undefined && !(Array.isArray(regions) && regions.every((region) => /^[a-z]{3}\d$/.test(region))))
     throw error("INVALID_TARGET_CONFIG", `vercel.regions is ${regions}; use a list such as ["fra1"]`);
   const files: Record<string, string> = {
-    ".vercel/output/config.json": json({ version: 3, routes: routes(units.filter(isHttp)) }),
-    "README.md": readme(config.name),
+    ".vercel/output/config.json": json({ version: 3, routes: routes(units, config), ...clocks(units, config) }),
+    "README.md": readme(units, config),
   };
-  for (const unit of units)
+  checkQueues(units, config);
+  for (const unit of units) {
+    const experimentalTriggers = triggersOf(unit, config);
     files[`${folder(unit)}/.vc-config.json`] = json({
       runtime,
       handler: "index.mjs",
@@ -40,36 +45,11 @@ export function emit(units: readonly Unit[], config: TargetConfig): Record<strin
       ...(unit.timeoutMs !== undefined && { maxDuration: maxDuration(unit.timeoutMs) }),
       ...(unit.memoryMb !== undefined && { memory: unit.memoryMb }),
       ...(regions !== undefined && { regions }),
+      // Also takes the function off the web.
+      ...(experimentalTriggers && { experimentalTriggers }),
     });
+  }
   return files;
 }
 
-const isHttp = ({ trigger }: Unit): boolean => trigger === "http";
-
-/** One HTTP unit takes everything, its 404 included; of several, the first takes what no other names. */
-function routes(units: readonly Unit[]): { src: string; dest: string }[] {
-  const [first, ...others] = units;
-  if (!first) return [];
-  const paths = others.length
-    ? units.flatMap((unit) => unit.functions.map(({ path = "/**" }) => ({ path, unit })))
-    : [];
-  return [
-    ...paths
-      .map(({ path, unit }) => ({ ...route(path), dest: `/${unit.name}` }))
-      .sort((a, b) => b.rank.localeCompare(a.rank)),
-    { src: "^/.*$", dest: `/${first.name}`, rank: "" },
-  ].map(({ src, dest }) => ({ src, dest }));
-}
-
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
-
-const readme = (name: string): string => `# ${name} on Vercel
-
-\`.vercel/output\` is a finished build (Build Output API v3). From this folder, once linked to a project:
-
-    vercel link
-    vercel deploy --prebuilt
-
-Each \`functions/*.func\` is one function: \`index.mjs\` exports \`default { fetch }\`, \`.vc-config.json\` says how it runs.
-Change them as you like; nothing else is needed to run them.
-`;

@@ -1,9 +1,21 @@
 import type { Adapter, Shape } from "unmoor/adapter";
+import { type CloudEventsOptions, cloudEventsCodec } from "./codec/cloud-events.ts";
+import { type CronOptions, cronCodec } from "./codec/cron.ts";
 import { fetchCodec } from "./codec/fetch.ts";
+import type { Pushed } from "./codec/pushed.ts";
+import { type QueueOptions, queueCodec } from "./codec/queue.ts";
+import { type ScheduleOptions, scheduleCodec } from "./codec/schedule.ts";
+import { type TaskCodecOptions, taskCodec } from "./codec/task.ts";
 import { emit, folder } from "./emit.ts";
 import { entry } from "./entry.ts";
+import { cloudEventsInverse } from "./inverse/cloud-events.ts";
 import { fetchInverse } from "./inverse/fetch.ts";
-import { limits, traits } from "./traits.ts";
+import { queueInverse } from "./inverse/queue.ts";
+import { cronInverse, scheduleInverse } from "./inverse/runs.ts";
+import { taskInverse } from "./inverse/task.ts";
+import { cloudEventsTraits, cronTraits, limits, pushLimits, queueLimits, queueTraits, traits } from "./traits.ts";
+
+export { environment } from "./inverse/proxy.ts";
 
 const fetchShape: Shape<"http", Request, Response, unknown> = {
   codec: () => fetchCodec(),
@@ -12,21 +24,61 @@ const fetchShape: Shape<"http", Request, Response, unknown> = {
   limits,
 };
 
-const later = (what: string): { readonly lacks: string } => ({ lacks: `unmoor does not carry ${what} on Vercel yet` });
+const queueShape: Shape<"events", Pushed, Response, QueueOptions> = {
+  codec: queueCodec,
+  inverse: queueInverse(),
+  traits: queueTraits,
+  limits: queueLimits,
+};
+
+const cronShape: Shape<"events", Pushed, Response, Partial<CronOptions>> = {
+  codec: (options) => cronCodec({ name: "nightly", cron: "* * * * *", ...options }),
+  inverse: cronInverse,
+  traits: cronTraits,
+  limits: pushLimits,
+};
+
+const schedulesShape: Shape<"events", Pushed, Response, ScheduleOptions> = {
+  codec: scheduleCodec,
+  inverse: scheduleInverse,
+  traits: { ...cronTraits, id: true },
+  limits: pushLimits,
+};
+
+const cloudEventsShape: Shape<"events", Pushed, Response, CloudEventsOptions> = {
+  codec: cloudEventsCodec,
+  inverse: cloudEventsInverse(),
+  traits: cloudEventsTraits,
+  limits: pushLimits,
+};
+
+const taskShape: Shape<"task", Pushed, Response, TaskCodecOptions> = {
+  codec: taskCodec,
+  inverse: taskInverse,
+  traits: {},
+  limits: pushLimits,
+};
 
 /** Vercel Functions, by Build Output API v3. */
 export const adapter: Adapter = {
   name: "vercel",
-  shapes: { fetch: fetchShape },
+  shapes: {
+    fetch: fetchShape,
+    queue: queueShape,
+    cron: cronShape,
+    schedules: schedulesShape,
+    cloudevents: cloudEventsShape,
+    task: taskShape,
+  },
   triggers: {
     http: ["fetch"],
-    queue: later("Vercel Queues"),
-    topic: later("topics (Vercel Queues)"),
+    queue: ["queue"],
+    topic: ["queue"],
     stream: { lacks: "Vercel has no ordered streams" },
-    schedule: later("cron jobs and Schedules"),
+    schedule: ["cron", "schedules"],
     bucket: { lacks: "Vercel Blob has no bucket events" },
-    cloudEvent: later("CloudEvents over HTTP"),
-    task: later("tasks"),
+    cloudEvent: ["cloudevents"],
+    task: ["task"],
   },
   pack: "unit",
   entry,

@@ -43,7 +43,8 @@ export function eventsOfHttp({ headers, body }: EventMessage, options: ReadOptio
     const data = decodeData(body, contentType);
     return [{ ...attributes, ...(data !== undefined && { data }) } as unknown as CloudEvent];
   } catch (cause) {
-    if ((cause as { code?: string }).code) throw cause;
+    // By name: the decoder's own TypeError has a code, too.
+    if ((cause as Error).name === "UnmoorError") throw cause;
     throw error("INVALID_EVENT", `the body is not what its content type says: ${(cause as Error).message}`, 400);
   }
 }

@@ -10,7 +10,7 @@ import * as app from "./app.ts";
 
 const MODULE = "unmoor:unit";
 const ENTRY = "unmoor:entry";
-const APP = fileURLToPath(new URL("./app.ts", import.meta.url));
+const HERE = fileURLToPath(new URL(".", import.meta.url));
 
 const routes: Readonly<Record<keyof typeof app, { readonly route: string }>> = app;
 
@@ -29,15 +29,20 @@ export function httpUnit(names: readonly (keyof typeof app)[], facts: Partial<Un
   };
 }
 
-/** The minified bundle of a unit, as text: what the build does, without slicing. */
-export async function bundle(unit: Unit, config: TargetConfig): Promise<string> {
+/**
+ * The minified bundle of a unit, as text: what the build does, without slicing.
+ *
+ * @param app file next to this one that has the functions
+ */
+export async function bundle(unit: Unit, config: TargetConfig, app = "app.ts"): Promise<string> {
+  const path = join(HERE, app);
   const sources: Record<string, string> = {
     [ENTRY]: adapter.entry(unit, config),
-    [MODULE]: functionsModule(unit, APP),
+    [MODULE]: functionsModule(unit, path),
   };
   const build = await rolldown({
     input: ENTRY,
-    cwd: dirname(APP),
+    cwd: HERE,
     platform: "node",
     resolve: { conditionNames: ["source", "import", "node"] },
     plugins: [
@@ -46,7 +51,7 @@ export async function bundle(unit: Unit, config: TargetConfig): Promise<string> 
         resolveId(id, importer) {
           if (id in sources) return id;
           // A virtual module has no folder that the package's own name could be found from.
-          return importer === ENTRY ? this.resolve(id, APP) : null;
+          return importer === ENTRY ? this.resolve(id, path) : null;
         },
         load: (id) => sources[id] ?? null,
       },
@@ -64,7 +69,8 @@ export async function emitted(
 ): Promise<{ dir: string; remove(): Promise<void> }> {
   const dir = await mkdtemp(join(tmpdir(), "unmoor-vercel-"));
   const files: Record<string, string> = { ...adapter.emit(units, config) };
-  for (const unit of units) files[adapter.file(unit, config)] = await bundle(unit, config);
+  for (const unit of units)
+    files[adapter.file(unit, config)] = await bundle(unit, config, unit.trigger === "http" ? "app.ts" : "events.ts");
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(dir, path)), { recursive: true });
     await writeFile(join(dir, path), text);

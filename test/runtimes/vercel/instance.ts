@@ -20,6 +20,8 @@ export interface FunctionConfig {
   readonly environment?: Readonly<Record<string, string>>;
   readonly shouldAddHelpers?: boolean;
   readonly supportsCancellation?: boolean;
+  /** A function with one is off the web. */
+  readonly experimentalTriggers?: readonly { readonly type: string }[];
 }
 
 /** Seconds, on every plan: https://vercel.com/docs/functions/configuring-functions/duration */

@@ -12,6 +12,7 @@ interface BuildUtils {
     groupLambdas: (lambdas: Record<string, Lambda>) => Promise<Record<string, Lambda>>;
   }): Promise<{ output: Record<string, Lambda>; routes?: unknown[] }>;
   deserializeLambda(...args: unknown[]): Promise<Lambda>;
+  sanitizeConsumerName(path: string): string;
   readonly SUPPORTED_AL2023_RUNTIMES: readonly string[];
 }
 interface Lambda {
@@ -19,7 +20,8 @@ interface Lambda {
   createZip?(): Promise<Buffer>;
 }
 
-const buildUtils = (): BuildUtils =>
+/** The vendor's build tools, of the versions that the tests install. */
+export const buildUtils = (): BuildUtils =>
   createRequire(new URL("../package.json", import.meta.url))("@vercel/build-utils") as BuildUtils;
 
 /**

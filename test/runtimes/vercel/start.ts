@@ -15,6 +15,12 @@ export interface StartOptions {
   readonly startMs?: number;
 }
 
+/** Serves a whole output, private functions included. */
+export interface VercelRuntime extends Runtime {
+  /** What Vercel itself calls: a queue's or a schedule's function, which is on no route. */
+  deliver(unit: string, init: RequestInit): Promise<Response>;
+}
+
 /**
  * Serves an emitted `.vercel/output` with the vendor's own handler code behind a small edge.
  *
@@ -24,12 +30,16 @@ export interface StartOptions {
  * @throws when config.json is missing, or the unit's process does not start; the message holds its logs
  * @example const runtime = await start({ dir: "dist/vercel", unit: "http" });
  */
-export async function start(options: StartOptions): Promise<Runtime> {
+export async function start(options: StartOptions): Promise<VercelRuntime> {
   const { dir, unit, env = {}, startMs } = options;
   const output = resolve(dir, ".vercel/output");
   const { routes = [] } = JSON.parse(await readFile(join(output, "config.json"), "utf8")) as { routes?: Route[] };
   const files = await readdir(join(output, "functions"), { recursive: true });
-  const functions = new Set(files.filter((file) => file.endsWith(".func")).map((file) => file.slice(0, -5)));
+  const functions = new Set<string>();
+  for (const name of files.filter((file) => file.endsWith(".func")).map((file) => file.slice(0, -5))) {
+    const { experimentalTriggers } = await readConfig(join(output, "functions", `${name}.func`));
+    if (!experimentalTriggers) functions.add(name);
+  }
 
   let logs = "";
   const instances = new Map<string, Promise<Instance>>();
@@ -63,6 +73,7 @@ export async function start(options: StartOptions): Promise<Runtime> {
     shape: "fetch",
     origin: edge.origin,
     logs: () => logs,
+    deliver: async (name, init) => fetch(`http://127.0.0.1:${(await instance(name)).port}/${name}`, init),
     async stop() {
       await edge.close();
       for (const running of await Promise.allSettled(instances.values()))
