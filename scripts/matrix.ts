@@ -113,13 +113,74 @@ sentences, and the degradation it names was seen to hold.
 
 ${lacks}`;
 
+const OUTCOMES: Readonly<Record<string, string>> = {
+  redelivery: "a failed event comes again",
+  partial: "one of a batch can fail alone",
+  delay: "`after` of a Retry is honoured",
+  attempt: "the attempt is known",
+  deadLetter: "what is exhausted is kept",
+  id: "the id is stable",
+  order: "order is kept by lane",
+  trace: "a trace travels along",
+};
+
+const eventShapes = clouds.flatMap(({ name, triggers, shapes }) => {
+  const carried = new Map<string, string[]>();
+  for (const [trigger, names] of Object.entries(triggers))
+    if (Array.isArray(names) && trigger !== "http" && trigger !== "task")
+      for (const shape of names as string[]) carried.set(shape, [...(carried.get(shape) ?? []), trigger]);
+  return [...carried].map(([shape, of]) => ({
+    name,
+    shape,
+    of,
+    traits: (shapes[shape]?.traits ?? {}) as Column["traits"],
+  }));
+});
+const outcomes = `# Outcomes: what is guaranteed where
+
+Written by the test run (\`scripts/matrix.ts\`) from the adapters' traits; edit those instead.
+
+Every delivered event ends in exactly one outcome. **Done**: the handler returned. **Retry**: it threw, or said
+\`Retry\`; the event comes again. **Reject**: it said \`Reject\`, its data is not what the schema wants, or it could not
+be decoded; no further attempt can help. An event that nobody handled is never reported as a success.
+
+No provider dead-letters one message at a handler's word, so a reject goes to the function's own \`deadLetter\` handler
+before the message is acknowledged; when that handler fails, the event is retried. Without one, a reject fails natively
+until the provider's own dead letter takes it. Where there is neither, the build stops.
+
+Delivery is at least once on every provider: a handler may see an event twice, also at the same time.
+
+${table([
+  ["provider", "shape", "carries", ...Object.values(OUTCOMES)],
+  ...eventShapes.map(({ name, shape, of, traits }) => [
+    name,
+    shape,
+    of.join(", "),
+    ...Object.keys(OUTCOMES).map((trait) => (traits[trait] === true ? "✓" : "–")),
+  ]),
+])}
+
+## What – means, in words
+
+${eventShapes
+  .map(({ name, shape, traits }) => {
+    const said = Object.entries(OUTCOMES).flatMap(([trait, words]) => {
+      const lack = traits[trait];
+      return lack === true || !lack ? [] : [`- ${words}: no. ${lack.lacks}`];
+    });
+    return said.length ? `### ${name}, ${shape}\n\n${said.join("\n")}\n` : "";
+  })
+  .filter(Boolean)
+  .join("\n")}`;
+
 const readme = readFileSync(join(root, "README.md"), "utf8");
-const block = `<!-- matrix -->\n${matrix}\n\n–: what is lacking, in words, is in [docs/support.md](docs/support.md).\n\n${carried}\n<!-- /matrix -->`;
+const block = `<!-- matrix -->\n${matrix}\n\n–: what is lacking, in words, is in [docs/support.md](docs/support.md).\n\n${carried}\n\nWhat each of them guarantees for done, retry and reject is in [docs/outcomes.md](docs/outcomes.md).\n<!-- /matrix -->`;
 const written = readme.replace(/<!-- matrix -->[\s\S]*<!-- \/matrix -->/, () => block);
 
 const outcome = [
   [join(root, "README.md"), written],
   [join(root, "docs/support.md"), support],
+  [join(root, "docs/outcomes.md"), outcomes],
 ] as const;
 const stale = outcome.filter(([file, text]) => {
   try {

@@ -43,6 +43,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 const VENDORS: Readonly<Record<string, readonly string[]>> = {
   // The channel is how the library's own connection is found; the library runs on nothing but Node.
   azure: ["@azure/functions", "node:diagnostics_channel"],
+  // Loaded when a sender is verified, and only then.
+  gcp: ["jose"],
 };
 /** Rooms that end up in bundles. */
 const RUNTIME = ["delivery", "event", "app", "pipeline", "wire", "fetch", "adapter"];

@@ -56,10 +56,13 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   const name = options.name ?? nameOf(entry);
   const warnings = [...app.warnings];
   const planned = targets.map((target) => {
-    const { degrade = [], ...own } = options.options?.[target.name] ?? {};
+    const { degrade, without, ...own } = options.options?.[target.name] ?? {};
     const config = { ...own, name } as TargetConfig;
-    const list = typeof degrade === "string" ? degrade.split(",") : degrade;
-    const grouping = { units: options.units, degrade: new Set([...list, ...(options.degrade ?? [])]) };
+    const grouping = {
+      units: options.units,
+      degrade: new Set([...names(degrade), ...(options.degrade ?? [])]),
+      without: new Set(names(without)),
+    };
     const { units, warnings: more } = planUnits(app.functions, target.adapter, config, grouping);
     warnings.push(...more);
     return { target, config, units };
@@ -117,3 +120,7 @@ function nameOf(entry: string): string {
     .replace(/[^a-z\d]+/g, "-");
   return plain.replace(/^[^a-z]+|-+$/g, "") || "app";
 }
+
+/** Names as an option gives them: a list, or with commas. */
+const names = (given: string | readonly string[] = []): readonly string[] =>
+  typeof given === "string" ? given.split(",") : given;

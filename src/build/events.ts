@@ -17,6 +17,7 @@ export function checkEvents({ name, source, deadLetter }: FunctionFacts, shape: 
       throw fault("INVALID_SCHEDULE", `"${source.timeZone}" of "${name}" is no time zone`, {
         help: 'write an IANA name: "Europe/Berlin"',
       });
+    // A run that is given up is not lost like a message: the next one comes by itself.
     return;
   }
   const letters = traits?.deadLetter;

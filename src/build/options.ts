@@ -7,6 +7,8 @@ export type Registry = Readonly<Record<string, () => Promise<unknown>>>;
 export interface TargetOptions {
   /** Functions that ask for streaming and may be buffered here. */
   readonly degrade?: string | readonly string[];
+  /** Functions that are not built for this target: what its provider lacks, or what belongs elsewhere. */
+  readonly without?: string | readonly string[];
   readonly [key: string]: unknown;
 }
 

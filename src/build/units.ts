@@ -12,6 +12,8 @@ export interface Units {
 export interface Grouping {
   readonly units?: Readonly<Record<string, readonly string[]>> | undefined;
   readonly degrade: ReadonlySet<string>;
+  /** Functions that are left out. */
+  readonly without?: ReadonlySet<string>;
 }
 
 /**
@@ -20,19 +22,20 @@ export interface Grouping {
  * @throws `MISSING_TRIGGER`, `MISSING_TRAIT`, `INVALID_SCHEDULE`, `UNKNOWN_SHAPE`, `LIMIT_EXCEEDED`, `UNIT_CLASH`, `INVALID_OPTION`
  */
 export function planUnits(
-  functions: readonly FunctionFacts[],
+  all: readonly FunctionFacts[],
   adapter: Adapter,
   config: TargetConfig,
-  { units: named = {}, degrade }: Grouping,
+  { units: named = {}, degrade, without = new Set() }: Grouping,
 ): Units {
   const faults: BuildError[] = [];
-  const warnings: string[] = [];
+  const warnings = [...without].map((name) => `"${name}" is left out on ${adapter.name}`);
+  const functions = all.filter(({ name }) => !without.has(name));
   const groups = new Map<string, FunctionFacts[]>();
   const names = new Map<string, string>();
   for (const [unit, members] of Object.entries(named)) for (const name of members) names.set(name, unit);
-  for (const name of [...names.keys(), ...degrade])
-    if (!functions.some((fn) => fn.name === name))
-      faults.push(fault("INVALID_OPTION", `units or degrade name "${name}", which is no function of the app`));
+  for (const name of [...names.keys(), ...degrade, ...without])
+    if (!all.some((fn) => fn.name === name))
+      faults.push(fault("INVALID_OPTION", `units, degrade or without name "${name}", which is no function of the app`));
   for (const fn of functions) {
     const unit = unitName(names.get(fn.name) ?? (fn.trigger === "http" ? "http" : fn.name));
     const group = groups.get(unit) ?? [];
@@ -56,6 +59,7 @@ export function planUnits(
     const [first] = members as [FunctionFacts, ...FunctionFacts[]];
     try {
       const shape = chooseShape(first.trigger, members, adapter, config, degrade, warnings);
+      for (const fn of members) checkEvents(fn, shape, adapter);
       const longest = most(members.map((fn) => fn.timeoutMs));
       // A short limit of one function is its own: it must not become that of the others, which have the platform's.
       const timeoutMs = longest && longest <= DEFAULT_MS && members.some((fn) => !fn.timeoutMs) ? undefined : longest;
@@ -98,9 +102,12 @@ function chooseShape(
   const carriers = adapter.triggers[trigger] ?? { lacks: "it does not know this trigger" };
   if ("lacks" in carriers)
     throw fault("MISSING_TRIGGER", `${adapter.name} cannot run ${list} (${trigger}): ${carriers.lacks}`, {
-      help: `build ${list} for other targets only, or use another source`,
+      help: `leave ${functions.length > 1 ? "them" : "it"} out here: --set ${adapter.name}.without=${functions.map(({ name }) => name).join()}; or use another source`,
     });
-  const shape = (config[trigger] as string | undefined) ?? carriers[0];
+  const shape =
+    (config[trigger] as string | undefined) ??
+    (trigger === "http" ? (config.shape as string | undefined) : undefined) ??
+    carriers[0];
   if (!shape || !carriers.includes(shape))
     throw fault("UNKNOWN_SHAPE", `${adapter.name}.${trigger} is "${shape}", which does not carry it`, {
       help: `use ${carriers.map((name) => `"${name}"`).join(", ")}`,

@@ -26,14 +26,15 @@ export interface ContextParts {
 export const createContext = (
   parts: ContextParts,
   options: DispatchOptions,
-  invocation: Invocation,
+  // What the pipeline does with an invocation is none of the handler's.
+  { id: invocation, at, over, begin, rest, ...seen }: Invocation,
   { env }: Host,
 ): Context & ExecutionContext =>
   ({
     __proto__: env,
-    ...invocation,
+    ...seen,
     ...parts,
-    invocation: invocation.id,
+    invocation,
     provider: options.provider,
     env,
     checkpoint() {},

@@ -97,15 +97,19 @@ export function eventDispatch(name: string, fn: EventFunction, options: Dispatch
     );
   };
 
+  // A codec's throw after that is its answer and no news: each failure is in the log already.
+  const told = new WeakSet<Invocation>();
+
   return {
     kind: "events",
     deliver(delivery, invocation, host) {
+      told.add(invocation);
       invocation.begin(name, limit);
       const cut = { batch: batch ?? 1, concurrency };
       return settleLanes(delivery.events, (group) => settle(group, invocation, host), cut, invocation);
     },
-    refuse(thrown, { log }) {
-      log.error("the delivery could not be handled", { error: thrown });
+    refuse(thrown, invocation) {
+      if (!told.has(invocation)) invocation.log.error("the delivery could not be handled", { error: thrown });
       throw thrown;
     },
   };

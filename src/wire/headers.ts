@@ -28,11 +28,14 @@ export function requestHeaders(pairs: Iterable<readonly [string, string]>, vouch
   return headers;
 }
 
+/** What leaves with a response, a line a cookie: all but what the carrier sets, hop-by-hop fields and the length. */
+export const sentHeaders = ({ headers }: Response): [string, string][] =>
+  [...headers].filter(([name]) => !HOP.test(name) && name !== "content-length");
+
 /**
- * What leaves with a response: every field but cookies, which never share a line (their `Expires` holds commas), and
- * those that the carrier sets: hop-by-hop, and the length, which it counts itself.
+ * The same where cookies have a place of their own: they never share a line (their `Expires` holds commas).
  */
-export const responseHeaders = ({ headers }: Response): { pairs: [string, string][]; cookies: string[] } => ({
-  pairs: [...headers].filter(([name]) => !HOP.test(name) && !/^(content-length|set-cookie)$/.test(name)),
-  cookies: headers.getSetCookie(),
+export const responseHeaders = (response: Response): { pairs: [string, string][]; cookies: string[] } => ({
+  pairs: sentHeaders(response).filter(([name]) => name !== "set-cookie"),
+  cookies: response.headers.getSetCookie(),
 });

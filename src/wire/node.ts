@@ -1,6 +1,6 @@
 import { error } from "./error.ts";
-import { responseHeaders } from "./headers.ts";
-import { pump, type Sink } from "./stream.ts";
+import { sentHeaders } from "./headers.ts";
+import { type FromChunks, pump, type Read, replay, type Sink } from "./stream.ts";
 
 /** The part of `http.IncomingMessage` that is read here, and what Express and functions-framework add to it. */
 export interface NodeRequest {
@@ -10,6 +10,8 @@ export interface NodeRequest {
   readonly originalUrl?: string | undefined;
   /** Name, value, name, value: `headers` has joined and dropped lines. */
   readonly rawHeaders: readonly string[];
+  /** Node's own view of them, made when it is read. */
+  readonly headers?: Readonly<Record<string, unknown>> | undefined;
   /** functions-framework: the body, read and inflated before the function ran. */
   readonly rawBody?: Uint8Array | undefined;
   readonly readableEnded?: boolean | undefined;
@@ -42,11 +44,8 @@ export interface NodeReply {
  *
  * @example nodeHeaders(["Accept", "a", "accept", "b"]) // [["accept", "a"], ["accept", "b"]]
  */
-export function nodeHeaders(raw: readonly string[]): [string, string][] {
-  const pairs: [string, string][] = [];
-  for (let i = 0; i + 1 < raw.length; i += 2) pairs.push([(raw[i] as string).toLowerCase(), raw[i + 1] as string]);
-  return pairs;
-}
+export const nodeHeaders = (raw: readonly string[]): [string, string][] =>
+  raw.flatMap((value, at): [string, string][] => (at % 2 ? [[(raw[at - 1] as string).toLowerCase(), value]] : []));
 
 /**
  * The body of a request: the bytes where the framework has read them, else a stream that reads when it is read, else
@@ -55,18 +54,12 @@ export function nodeHeaders(raw: readonly string[]): [string, string][] {
  * @throws `BODY_CONSUMED` when a body parser has run and left no bytes: half a request is never handled as a whole one
  */
 export function nodeBody(request: NodeRequest): Uint8Array | ReadableStream<Uint8Array> | undefined {
-  const { rawBody, rawHeaders, readableEnded } = request;
-  if (rawBody) return rawBody;
-  const sent = ([name, value]: [string, string]): boolean =>
-    /^(transfer-encoding|content-length)$/.test(name) && value !== "0";
-  if (!nodeHeaders(rawHeaders).some(sent)) return undefined;
-  if (readableEnded) throw error("BODY_CONSUMED", "the body was read before us and rawBody is missing");
+  if (request.rawBody) return request.rawBody;
+  // A pair as text is "name,value".
+  if (!nodeHeaders(request.rawHeaders).some((pair) => /^(transfer-encoding|content-length),(?!0$)/.test(`${pair}`)))
+    return undefined;
+  if (request.readableEnded) throw error("BODY_CONSUMED", "the body was read before us");
   return (ReadableStream as unknown as FromChunks).from(chunksOf(request));
-}
-
-/** https://streams.spec.whatwg.org/#rs-from: reads when it is read. TypeScript's DOM library does not know it. */
-interface FromChunks {
-  from(chunks: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array>;
 }
 
 async function* chunksOf(request: NodeRequest): AsyncGenerator<Uint8Array> {
@@ -94,40 +87,22 @@ export function flowOff(request: NodeRequest): void {
  */
 export async function nodeReply(response: Response, method?: string): Promise<NodeReply> {
   const { status } = response;
-  const { pairs, cookies } = responseHeaders(response);
-  const headers = [...pairs, ...cookies.map((cookie) => ["set-cookie", cookie])].flat();
+  const headers = sentHeaders(response).flat();
   let body: NodeReply["body"] = null;
   if (method !== "HEAD" && status !== 204 && status !== 304) {
-    body = response.body ? await whole(response.body) : new Uint8Array();
+    const reader = response.body?.getReader();
+    const ahead = [await reader?.read(), reader?.read()] as const;
+    // The stream of a string or of bytes ends within a few microtasks; nothing is waited for.
+    const whole = !reader || (await Promise.race([ahead[1]!, turns()])).done;
+    body = whole ? (ahead[0]?.value ?? new Uint8Array()) : replay(ahead as unknown as Read[], reader);
     if ("byteLength" in body) headers.push("content-length", `${body.byteLength}`);
   }
   return { status, headers, body };
 }
 
-async function whole(body: ReadableStream<Uint8Array>): Promise<Uint8Array | ReadableStream<Uint8Array>> {
-  const reader = body.getReader();
-  const first = await reader.read();
-  const second = reader.read();
-  let settled = false;
-  const settle = (): void => {
-    settled = true;
-  };
-  second.then(settle, settle);
-  // The stream of a string or of bytes ends within a few microtasks; nothing is waited for.
-  for (let turn = 0; turn < 16 && !settled; turn++) await undefined;
-  if (settled && (await second).done) return first.value ?? new Uint8Array();
-  const ahead = [first, second];
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const { done, value } = await (ahead.shift() ?? reader.read());
-        if (done) controller.close();
-        else controller.enqueue(value);
-      },
-      cancel: (reason) => reader.cancel(reason),
-    },
-    { highWaterMark: 0 },
-  );
+async function turns(): Promise<{ readonly done?: boolean }> {
+  for (let left = 16; left; left--) await undefined;
+  return {};
 }
 
 /**
@@ -135,23 +110,18 @@ async function whole(body: ReadableStream<Uint8Array>): Promise<Uint8Array | Rea
  *
  * @throws whatever the body failed with; then the caller must cut the connection, or the client waits for ever
  */
-export async function sendNode(reply: NodeReply, response: NodeResponse, rest: () => Promise<void>): Promise<void> {
-  const { status, headers, body } = reply;
-  const stream = body && "getReader" in body ? body : undefined;
-  if (!stream) await rest();
-  response.writeHead(status, headers);
-  if (!stream) response.end(body);
-  else if (await pump(stream, response)) {
+export async function sendNode(
+  { status, headers, body }: NodeReply,
+  response: NodeResponse,
+  rest: () => Promise<void>,
+): Promise<void> {
+  if (body && "getReader" in body) {
+    response.writeHead(status, headers);
+    await pump(body, response);
     await rest();
     response.end();
+  } else {
+    await rest();
+    response.writeHead(status, headers).end(body);
   }
-}
-
-/** Aborts when the client goes away before the response has left. */
-export function disconnected(response: NodeResponse): AbortSignal {
-  const controller = new AbortController();
-  response.once("close", () => {
-    if (!response.writableFinished) controller.abort(new DOMException("the client went away", "AbortError"));
-  });
-  return controller.signal;
 }

@@ -1,65 +1,48 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { rolldown } from "rolldown";
-import type { Adapter } from "unmoor/adapter";
 import { adapters } from "unmoor/adapters";
-import { compileRoutes } from "../../src/build/routes.ts";
+import { build } from "../../src/build/index.ts";
 
 /** The one-route HTTP unit that the ceilings are about: a param, a JSON answer. */
 const APP = `import { http } from "unmoor";
 export const hello = http("GET /hello/:name", (request, { params }) => Response.json({ hello: params.name }));
 `;
 
-/** A bundled unit. */
+/** The one-route unit, built. */
 export interface Bundle {
-  readonly code: string;
+  /** Of all JavaScript that it loads at its start, as written. */
+  readonly bytes: number;
   /** Bytes by module, greatest first; what no module owns is under "". */
   readonly modules: readonly (readonly [module: string, bytes: number])[];
 }
 
-/** The whole minified bundle of the one-route unit for a provider, as the build makes it. */
+/**
+ * Builds the one-route unit for a provider.
+ *
+ * @param http which of the adapter's shapes carries it
+ */
 export async function bundle(provider: string, http?: string): Promise<Bundle> {
-  const { adapter } = await (adapters[provider] as () => Promise<{ adapter: Adapter }>)();
-  const carriers = adapter.triggers.http as readonly string[];
-  const shape = http ?? (carriers[0] as string);
-  const config = { name: "app", http: shape };
-  const unit = {
-    name: "http",
-    trigger: "http",
-    shape,
-    functions: [{ name: "hello", trigger: "http", methods: ["GET"], path: "/hello/:name", streaming: false }],
-    module: "test:unit",
-  } as const;
-  const root = fileURLToPath(new URL("../../", import.meta.url));
-  const sources: Record<string, string> = {
-    "test:entry": adapter.pack === "app" ? (adapter.main?.([unit], config) as string) : adapter.entry(unit, config),
-    "unmoor:unit/http": adapter.entry(unit, config),
-    "test:unit": `${APP}${compileRoutes([{ name: "hello", route: "GET /hello/:name" }])}`,
-  };
-  const built = await rolldown({
-    input: "test:entry",
-    cwd: root,
-    platform: "node",
-    external: [...(adapter.bundle?.external ?? [])],
-    resolve: { conditionNames: ["source", "import", "default"] },
-    plugins: [
-      {
-        name: "unit",
-        resolveId: (id) => (id in sources ? `${root}virtual/${id.replace(/\W/g, "_")}.js` : null),
-        load: (id) =>
-          Object.entries(sources).find(([name]) => id === `${root}virtual/${name.replace(/\W/g, "_")}.js`)?.[1],
-      },
-    ],
-  });
-  const { output } = await built.generate({
-    format: "esm",
-    minify: true,
-    sourcemap: true,
-    codeSplitting: false,
-    comments: false,
-  });
-  await built.close();
-  const [{ code, map }] = output;
-  return { code: code.replace(/\/\/# sourceMappingURL=.*\n?/, ""), modules: map ? attribute(code, map) : [] };
+  // Inside the repo, so that the package resolves; with a dot, so that nobody's `include` finds it.
+  const cwd = await mkdtemp(fileURLToPath(new URL(".generated-", import.meta.url)));
+  try {
+    await writeFile(join(cwd, "app.ts"), APP);
+    const { manifest } = await build({
+      entry: "app.ts",
+      cwd,
+      name: "app",
+      targets: [provider],
+      adapters,
+      ...(http && { options: { [provider]: { http } } }),
+    });
+    const [unit] = manifest.targets[provider]?.units ?? [];
+    if (!unit) throw new Error(`${provider} has no unit`);
+    const file = join(cwd, "dist", provider, unit.file);
+    const [code, map] = await Promise.all([readFile(file, "utf8"), readFile(`${file}.map`, "utf8")]);
+    return { bytes: unit.bytes, modules: attribute(code, JSON.parse(map)) };
+  } finally {
+    await rm(cwd, { recursive: true });
+  }
 }
 
 /** Which module each character of the code came from: the digits of the source map, added up. */

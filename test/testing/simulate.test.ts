@@ -17,7 +17,7 @@ const app = {
   }),
 };
 
-test("smoke", async () => {
+test("requests go through a codec and back", async () => {
   const cloud = simulate(app, { provide: { clock: { now: () => 7 } } });
   const get = async (path: string, init?: RequestInit) => {
     const r = await cloud.fetch(path, init);
@@ -42,7 +42,7 @@ test("smoke", async () => {
   expect(cloud.log.map((r) => r.message)).toEqual(["request failed", "request failed"]);
 });
 
-test("hono mounts", async () => {
+test("an unmodified Hono app mounts, with its bindings and its execution context", async () => {
   const hono = new Hono<{ Bindings: { DB: string } }>();
   const done: string[] = [];
   hono.get("/x/:id", (c) => {

@@ -218,7 +218,8 @@ describe("reply", () => {
       [null, new Uint8Array()],
       [new URLSearchParams("a=1"), utf8.encode("a=1")],
     ] as const)
-      expect((await nodeReply(new Response(body as BodyInit))).body).toEqual(bytes);
+      for (const response of [new Response(body as BodyInit), new Response(body as BodyInit).clone()])
+        expect((await nodeReply(response)).body).toEqual(bytes);
   });
 
   test("a body that goes on is a stream with all of its chunks", async () => {
@@ -258,11 +259,11 @@ describe("reply", () => {
   });
 
   test("every cookie is a line of its own", async () => {
-    const headers = new Headers({ "x-a": "1" });
+    const headers = new Headers({ a: "1" });
     headers.append("set-cookie", "a=1; Expires=Tue, 09 Jun 2026 10:18:14 GMT");
     headers.append("set-cookie", "b=2");
     expect((await nodeReply(new Response(null, { headers }))).headers).toEqual([
-      "x-a",
+      "a",
       "1",
       "set-cookie",
       "a=1; Expires=Tue, 09 Jun 2026 10:18:14 GMT",

@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { primed, pump, type Sink } from "../../src/wire/index.ts";
+import { disconnected, primed, pump, type Sink } from "../../src/wire/index.ts";
 
 const unhandled: unknown[] = [];
 const note = (reason: unknown): void => void unhandled.push(reason);
@@ -54,6 +54,7 @@ describe("primed", () => {
   test("no more than the first chunk is read ahead", async () => {
     const { body, seen } = source(["a", "b", "c"]);
     await primed(body);
+    await settle();
     expect(seen.pulls).toBe(1);
   });
 
@@ -68,6 +69,29 @@ describe("primed", () => {
     const { body, seen } = source(["a", "b"]);
     await (await primed(body))!.cancel("enough");
     expect(seen.cancelled).toBe("enough");
+  });
+
+  test("cancelling reaches a source that is silent, and ends the read that waits for it", async () => {
+    let pulls = 0;
+    let cancelled: unknown;
+    const silent = new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          if (!pulls++) controller.enqueue(chunk("a"));
+          else return new Promise(() => {});
+        },
+        cancel(reason) {
+          cancelled = reason;
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const reader = (await primed(silent))!.getReader();
+    expect(await reader.read()).toMatchObject({ value: chunk("a") });
+    const waiting = reader.read();
+    await settle();
+    await reader.cancel("enough");
+    expect([cancelled, (await waiting).done]).toEqual(["enough", true]);
   });
 });
 
@@ -84,6 +108,31 @@ class Out extends EventEmitter implements Sink {
 
 /** Lets everything that is ready run. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe("disconnected", () => {
+  test.each([
+    ["closes", (out: Out) => out.emit("close"), true],
+    ["fails", (out: Out) => out.emit("error", new Error("reset")), true],
+    [
+      "closes after all has left",
+      (out: Out) => {
+        Object.assign(out, { writableFinished: true });
+        out.emit("close");
+      },
+      false,
+    ],
+  ] as const)("when the sink %s", (_, happens, aborted) => {
+    const out = new Out();
+    const signal = disconnected(out);
+    expect(signal.aborted).toBe(false);
+    happens(out);
+    expect(signal.aborted).toBe(aborted);
+  });
+
+  test("a sink that is gone already", () => {
+    expect(disconnected(Object.assign(new Out(), { destroyed: true })).aborted).toBe(true);
+  });
+});
 
 describe("pump", () => {
   test("writes every chunk in order and says so", async () => {
