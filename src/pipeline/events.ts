@@ -105,7 +105,7 @@ export function eventDispatch(name: string, fn: EventFunction, options: Dispatch
     deliver(delivery, invocation, host) {
       told.add(invocation);
       invocation.begin(name, limit);
-      const cut = { batch: batch ?? 1, concurrency };
+      const cut = { batch: batch ?? 1, concurrency, buries: deadLetter !== undefined };
       return settleLanes(delivery.events, (group) => settle(group, invocation, host), cut, invocation);
     },
     refuse(thrown, invocation) {

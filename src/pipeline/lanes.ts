@@ -9,21 +9,23 @@ export interface Cut {
   readonly batch: number;
   /** Up to so many calls at a time. */
   readonly concurrency: number;
+  /** What is rejected has gone to a dead letter; otherwise the provider gets it back and delivers it again. */
+  readonly buries: boolean;
 }
 
 const retry = (why: string): Settlement => ({ is: "retry", error: new Error(why) });
 
 /**
- * Settles a delivery: lanes in parallel, each in order and stopped at its first retry. Near the deadline nothing is
- * begun any more. What was not begun is a retry, and so is what stands behind a retry of its lane: the provider
- * delivers it again in any case.
+ * Settles a delivery: lanes in parallel, each in order and stopped by the first event that comes again. Near the
+ * deadline nothing is begun any more. What was not begun is a retry, and so is what stands behind such an event: the
+ * provider delivers it again in any case.
  *
  * @returns one settlement an event, in the order of `events`
  */
 export async function settleLanes(
   events: readonly Incoming[],
   settle: Settle,
-  { batch, concurrency }: Cut,
+  { batch, concurrency, buries }: Cut,
   { signal }: Pick<Invocation, "signal">,
 ): Promise<readonly Settled[]> {
   const lanes = new Map<string | number, number[]>();
@@ -49,8 +51,8 @@ export async function settleLanes(
         group.forEach((index, i) => {
           const settlement = stopped ? retry(stopped) : (given[i] as Settlement);
           put(index, settlement);
-          if (settlement.is === "retry" && events[index]?.lane !== undefined)
-            stopped ??= "an earlier event of its lane is retried";
+          const comesBack = settlement.is === "retry" || (settlement.is === "reject" && !buries);
+          if (comesBack && events[index]?.lane !== undefined) stopped ??= "an earlier event of its lane comes again";
         });
       }
     }

@@ -93,6 +93,14 @@ describe("batches", () => {
     expect(await settle(fn, events)).toEqual(["1 retry", "2 retry", "3 retry", "9 done"]);
     expect(calls).toEqual([[1, 2], [9]]);
   });
+  test("a reject stops its lane unless it has been buried", async () => {
+    const work = ({ data }: { data: unknown }): void => {
+      if (data === 1) throw new Reject("never");
+    };
+    const events = [1, 2].map((id) => incoming(id, { lane: "a" }));
+    expect(await settle(on(jobs, work), events)).toEqual(["1 reject", "2 retry"]);
+    expect(await settle(on(jobs, { deadLetter: () => {} }, work), events)).toEqual(["1 reject", "2 done"]);
+  });
   test("every event is settled once, and done only if the handler saw it and said nothing else", async () => {
     const outcome = fc.constantFrom("done", "retry", "reject", "throw");
     const event = fc.record({ lane: fc.option(fc.constantFrom("a", "b"), { nil: undefined }), outcome });

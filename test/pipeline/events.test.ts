@@ -287,8 +287,8 @@ describe("lanes", () => {
     expect(seen).toEqual(["1", "2"]);
   });
 
-  test("do not stop at a reject", async () => {
-    const fn = on(jobs, ({ id }) => {
+  test("do not stop at a reject that the dead letter has", async () => {
+    const fn = on(jobs, { deadLetter: () => {} }, ({ id }) => {
       if (id === "1") throw new Reject("x");
     });
     expect(
