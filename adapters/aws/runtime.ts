@@ -16,20 +16,34 @@ import {
   type Sink,
 } from "unmoor/adapter";
 import { alb, albSingle } from "./codec/alb.ts";
-import { type HttpOptions, headersOf, type Single } from "./codec/event.ts";
+import type { HttpOptions, Single } from "./codec/event.ts";
 import { functionUrl } from "./codec/function-url.ts";
 import { httpApi } from "./codec/http-api.ts";
 import type { StreamedReply } from "./codec/reply.ts";
 import { rest } from "./codec/rest.ts";
 import { logLine } from "./log.ts";
+import { type Carrier, carriers } from "./table.ts";
 import { traceparent } from "./trace.ts";
 
-export { createRoutes, httpDispatch } from "unmoor/adapter";
+export { createRoutes, eventDispatch, httpDispatch, taskDispatch } from "unmoor/adapter";
 export { alb, albSingle } from "./codec/alb.ts";
 export type { HttpOptions } from "./codec/event.ts";
+export { eventBridge } from "./codec/event-bridge.ts";
 export { functionUrl, functionUrlStream } from "./codec/function-url.ts";
 export { httpApi } from "./codec/http-api.ts";
+export { invoke } from "./codec/invoke.ts";
+export { kafka } from "./codec/kafka.ts";
+export { kinesis } from "./codec/kinesis.ts";
 export { rest, restStream } from "./codec/rest.ts";
+export { s3 } from "./codec/s3.ts";
+export { s3EventBridge } from "./codec/s3-event-bridge.ts";
+export { s3Sqs } from "./codec/s3-sqs.ts";
+export { scheduleRule } from "./codec/schedule-rule.ts";
+export { scheduler } from "./codec/scheduler.ts";
+export type { BatchOptions, EventOptions } from "./codec/settle.ts";
+export { sns } from "./codec/sns.ts";
+export { snsSqs } from "./codec/sns-sqs.ts";
+export { type SqsOptions, sqs } from "./codec/sqs.ts";
 
 /** The part of Lambda's context that is read here; all of it is in `native.context`. */
 export interface LambdaContext {
@@ -57,14 +71,16 @@ export type Handler = (event: unknown, context: LambdaContext) => Promise<unknow
 export type StreamingHandler = (event: unknown, stream: ResponseStream, context: LambdaContext) => Promise<void>;
 
 function invocationOf(event: unknown, context: LambdaContext, host: Host): Invocation {
-  const { headers, multiValueHeaders } = (event ?? {}) as Record<string, Single>;
+  const { headers, multiValueHeaders } = Object(event) as Record<string, Single>;
+  const said = multiValueHeaders ?? headers;
   return createInvocation(
     {
       id: context.awsRequestId,
       deadline: host.now() + context.getRemainingTimeInMillis(),
       native: { event, context } satisfies LambdaNative,
       trace: traceparent(
-        headersOf(multiValueHeaders ?? headers).traceparent,
+        // REST keeps the client's case: that of HTTP/2 and nearly all, or that of Go's over HTTP/1.
+        said?.traceparent ?? said?.Traceparent,
         context.xRayTraceId ?? host.env._X_AMZN_TRACE_ID,
       ),
       log: (record) => host.write(record.level, logLine(record)),
@@ -121,27 +137,33 @@ export function streaming<Wire>(
 }
 
 /** What `toLambda` may be told. */
-export interface LambdaOptions extends HttpOptions, Partial<Omit<DispatchOptions, "provider">> {}
+export interface LambdaOptions extends HttpOptions, Partial<Omit<DispatchOptions, "provider">> {
+  /** The event source mappings have `FunctionResponseTypes: [ReportBatchItemFailures]`; without it a batch is all or none. */
+  readonly partial?: boolean | undefined;
+}
 
 /**
- * The handler of an app, written by hand in place of our build. Takes every HTTP event that is answered in one piece:
- * HTTP API (payload 2.0 and 1.0), REST API, Function URL, load balancer with and without multi-value headers.
+ * The handler of an app, written by hand in place of our build. Takes every HTTP event that is answered in one piece
+ * (HTTP API with payload 2.0 and 1.0, REST API, Function URL, load balancer with and without multi-value headers), the
+ * events of the sources that the app has functions for, and with one task its direct invocation.
  *
- * @throws `UNCLAIMED` for any other event
+ * @throws `UNCLAIMED` for any other event, `AMBIGUOUS` for one that could be for several functions
  * @example export const handler = toLambda({ hello, admin });
  */
-export function toLambda(app: App, { basePath, ...options }: LambdaOptions = {}): Handler {
-  const dispatch = httpDispatch(createRoutes(app), { ...options, provider: "aws" });
-  const handlers = [httpApi, functionUrl, rest, alb, albSingle].map((make) => {
+export function toLambda(app: App, { basePath, partial = false, ...others }: LambdaOptions = {}): Handler {
+  const options = { ...others, provider: "aws" };
+  const dispatch = httpDispatch(createRoutes(app), options);
+  const http = [httpApi, functionUrl, rest, alb, albSingle].map((make): Carrier => {
     const codec = make(basePath === undefined ? {} : { basePath }) as Codec<"http">;
     return { codec, handler: buffered(codec, dispatch) };
   });
+  const all = [...http, ...carriers(app, options, partial, buffered)];
   return async (event, context) => {
-    const claiming = handlers.filter(({ codec }) => codec.claims(event));
+    const claiming = all.filter(({ codec }) => codec.claims(event));
     const [one] = claiming;
     if (claiming.length === 1) return one!.handler(event, context);
     throw one
       ? error("AMBIGUOUS", `claimed by ${claiming.map(({ codec }) => codec.name).join(" and ")}; use one codec by name`)
-      : error("UNCLAIMED", "the event is no HTTP request of API Gateway, Function URL or a load balancer");
+      : error("UNCLAIMED", "the event is of no source that the app has a function for");
   };
 }

@@ -5,9 +5,11 @@
  * @param xray `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1`
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html
  */
-export function traceparent(header: string | undefined, xray = ""): string | undefined {
+export function traceparent(header: unknown, xray = ""): string | undefined {
+  const [, epoch, id, parent, sampled = 0] =
+    /Root=1-(\w{8})-(\w{24}).*;Parent=(\w{16})(?:;Sampled=([01]))?/.exec(xray) ?? [];
   // Ids of zeros alone are invalid by W3C.
-  if (/^00-(?!0+-|\w+-0+-)[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/.test(`${header}`)) return `${header}`;
-  const [, epoch, id, parent] = /Root=1-(\w{8})-(\w{24}).*;Parent=(\w{16})/.exec(xray) ?? [];
-  return parent && `00-${epoch}${id}-${parent}-0${xray.includes("Sampled=1") ? 1 : 0}`;
+  return [`${header}`, `00-${epoch}${id}-${parent}-0${sampled}`].find((it) =>
+    /^00-(?!0+-|\w+-0+-)[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/.test(it),
+  );
 }

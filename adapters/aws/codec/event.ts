@@ -20,7 +20,10 @@ export interface HttpParts {
 }
 
 /** Headers in lower case, REST keeps the client's; those that `all` has already count. */
-export function headersOf(single: Single, all: Record<string, string> = Object.create(null)): Record<string, string> {
+export function headersOf(
+  single: Single,
+  all: Record<string, string> = { __proto__: null } as never,
+): Record<string, string> {
   for (const [name, value] of Object.entries(single ?? {})) all[name.toLowerCase()] ??= value;
   return all;
 }
@@ -52,7 +55,7 @@ export const decoder =
           ? // Recorded GETs claim base64 over plain text: what Fetch drops is not decoded either.
             null
           : // Adds nothing, and throws where the body is no text.
-            decodeBody(wire.body?.padEnd(0), !!wire.isBase64Encoded),
+            decodeBody(wire.body?.padEnd(0), wire.isBase64Encoded as boolean),
         signal,
       }),
     } as Delivery<"http">;

@@ -1,4 +1,4 @@
-import { below, type HttpOptions, type HttpParts, headersOf, type Single } from "./event.ts";
+import { below, type HttpOptions, type HttpParts, type Single } from "./event.ts";
 
 /** Payload format 2.0: HTTP API and Function URL. */
 export interface PayloadV2 {
@@ -29,26 +29,26 @@ export function claimsV2(native: unknown, functionUrl: boolean): native is Paylo
     event?.version === "2.0" &&
     !!context?.http &&
     !event.routeArn &&
-    !!context.domainName?.includes?.(".lambda-url.") === functionUrl
+    /\.lambda-url\./.test(context.domainName as string) === functionUrl
   );
 }
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
 export function readV2(wire: PayloadV2, { basePath }: HttpOptions): HttpParts {
-  const { cookies, rawPath, requestContext } = wire;
-  const { http, domainName = "", stage } = requestContext;
-  const headers = headersOf(wire.headers);
+  const { http, domainName = "", stage } = wire.requestContext;
+  // Lower case, both senders say.
+  const headers = { __proto__: null, ...wire.headers } as unknown as Record<string, string>;
   // HTTP API takes `cookie` out of `headers`, Function URL leaves it there too: set it, never append.
-  if (cookies?.length) headers.cookie = cookies.join("; ");
+  if (wire.cookies?.[0]) headers.cookie = wire.cookies.join("; ");
   return {
     method: http.method,
     // The platform's own word, not the client's; documentation writes placeholders there ("<url-id>.lambda-url…").
     host: /^[\w.:-]+$/.exec(domainName)?.[0],
     path: below(
       below(
-        rawPath ?? http.path ?? "",
+        (wire.rawPath ?? http.path) as string,
         // A named stage stands in the path of the API's own domain only, not of a custom one (powertools-python#579).
-        stage !== "$default" && domainName.includes(".execute-api.") && `/${stage}`,
+        domainName.includes(".execute-api.") && stage !== "$default" && `/${stage}`,
       ),
       basePath,
     ),

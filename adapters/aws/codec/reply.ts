@@ -1,4 +1,4 @@
-import { encodeBody, error, primed, responseBytes, responseHeaders } from "unmoor/adapter";
+import { encodeBody, error, primed, responseBytes, sentHeaders } from "unmoor/adapter";
 
 /** What every buffered reply has; each shape adds its own place for headers. */
 export interface BufferedReply {
@@ -31,9 +31,8 @@ export const LIMIT = 6_291_556;
 
 /** A response's headers and cookies; a `date` would be the second one, or REST's `x-amzn-remapped-date`. */
 export function headersAndCookies(response: Response): HeadersAndCookies {
-  const { pairs, cookies } = responseHeaders(response);
-  const { date, ...headers } = Object.fromEntries(pairs);
-  return { headers, cookies };
+  const { date, "set-cookie": _, ...headers } = Object.fromEntries(sentHeaders(response));
+  return { headers, cookies: response.headers.getSetCookie() };
 }
 
 /** The same as payload 1.0 wants it: a `cookies` key would make REST refuse the reply. */
@@ -54,10 +53,8 @@ export async function buffer<Head>(
 ): Promise<Head & BufferedReply> {
   const reply = { statusCode: response.status, ...head, ...encodeBody(await responseBytes(response)) };
   // JSON writes a character in 1 to 6 bytes: only what may be too large is counted.
-  if (reply.body.length > 9e4) {
-    const size = new TextEncoder().encode(JSON.stringify(reply)).length;
-    if (size > limit) throw error("RESPONSE_TOO_LARGE", `reply of ${size} bytes, ${limit} at most`);
-  }
+  if (reply.body.length > 9e4 && new Blob([JSON.stringify(reply)]).size > limit)
+    throw error("RESPONSE_TOO_LARGE", `the reply is larger than ${limit} bytes`);
   return reply;
 }
 

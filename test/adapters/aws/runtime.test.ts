@@ -178,7 +178,6 @@ describe("streaming", () => {
       write: (chunk) => stream.write(chunk),
       end: (done) => stream.end(done),
       once: (event, listener) => stream.once(event, listener),
-      off: (event, listener) => stream.off(event, listener),
     };
     await handlerOf(() => new Response("whole"))(url(), plain, context);
     expect(Buffer.concat(stream.chunks).toString()).toMatch(/\0{8}whole$/);

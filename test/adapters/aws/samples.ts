@@ -14,7 +14,13 @@ import {
 import type { AlbEvent } from "../../../adapters/aws/codec/alb.ts";
 import type { PayloadV2 } from "../../../adapters/aws/codec/payload-v2.ts";
 import type { PayloadV1 } from "../../../adapters/aws/codec/rest.ts";
+import { adapter } from "../../../adapters/aws/index.ts";
 import { logLine } from "../../../adapters/aws/log.ts";
+
+/** Names of the shapes that carry HTTP. */
+export const httpShapes: readonly string[] = Object.keys(adapter.shapes).filter(
+  (name) => "streaming" in (adapter.shapes[name]?.traits ?? {}),
+);
 
 /** A host whose clock stands at 0 and moves by `advance` alone. */
 export interface TestHost extends Host {
