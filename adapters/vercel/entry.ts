@@ -19,12 +19,13 @@ export default web(fetchCodec(), httpDispatch(routes, { provider: "vercel" })${o
   const { name } = only(unit);
   const [codec, known] = codecOf(unit, config);
   const dispatch = task ? "taskDispatch" : "eventDispatch";
+  const delays = shapeOf(unit, config) === "queue" ? ", delays: true" : "";
   const given = Object.keys(known).length ? JSON.stringify(known) : "";
   const names = [codec, dispatch, "push", ...(task ? ["refuseTask"] : [])].sort();
   return `import { ${names.join(", ")} } from "unmoor/vercel";
 import { ${name} as fn } from ${module};
 
-export default push(${codec}(${given}), ${dispatch}(${JSON.stringify(name)}, fn, { provider: "vercel" })${options});
+export default push(${codec}(${given}), ${dispatch}(${JSON.stringify(name)}, fn, { provider: "vercel"${delays} })${options});
 `;
 }
 

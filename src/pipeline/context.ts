@@ -9,6 +9,8 @@ export interface DispatchOptions {
   readonly provide?: Readonly<Record<string, unknown>> | undefined;
   /** The unit's time limit, where the platform states no deadline. */
   readonly timeoutMs?: number | undefined;
+  /** The provider delays a retry when it is asked to; otherwise a handler that asks is told so in the log, once. */
+  readonly delays?: boolean | undefined;
 }
 
 /** What one handler's context knows beside the invocation. */

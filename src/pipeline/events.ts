@@ -86,6 +86,12 @@ export function eventDispatch(name: string, fn: EventFunction, options: Dispatch
     return Promise.all(
       group.map(async (incoming, index) => {
         const settlement = await buried(given[index] as Settlement, incoming, context, invocation, host);
+        if (settlement.is === "retry" && settlement.afterMs && !delays) {
+          delays = true;
+          invocation.log.warn(`${options.provider} delays no retry: "after" has no effect`, {
+            after: settlement.afterMs,
+          });
+        }
         if (settlement.is !== "done")
           invocation.log.error(`${name}: ${settlement.is}`, {
             event: incoming.event.id,
@@ -97,6 +103,7 @@ export function eventDispatch(name: string, fn: EventFunction, options: Dispatch
     );
   };
 
+  let { delays } = options;
   // A codec's throw after that is its answer and no news: each failure is in the log already.
   const told = new WeakSet<Invocation>();
 

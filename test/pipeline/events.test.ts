@@ -99,6 +99,18 @@ describe("the outcome of one event", () => {
     expect(log).toMatchObject([{ level: "error", message: "work: retry", error, fields: { event: "1", attempt: 3 } }]);
   });
 
+  test("a delay that the provider cannot keep is told once", async () => {
+    const fn = on(jobs, () => new Retry("later", { after: "5m" }));
+    const { outcome, log } = deliver(fn, [incoming(1), incoming(2)]);
+    await outcome;
+    expect(log.filter(({ level }) => level === "warn")).toMatchObject([
+      { message: 'test delays no retry: "after" has no effect', fields: { after: 300_000 } },
+    ]);
+    const kept = deliver(fn, [incoming(1)], { delays: true });
+    await kept.outcome;
+    expect(kept.log.filter(({ level }) => level === "warn")).toEqual([]);
+  });
+
   test("data that could not be decoded is rejected without a handler, and the others are not", async () => {
     const seen: unknown[] = [];
     // An error whose name cannot be changed, as `atob` throws it.
