@@ -1,14 +1,19 @@
 import { error, type TargetConfig, type Unit } from "unmoor/adapter";
+import { carrierOf, serviceName } from "./names.ts";
 import { readme } from "./readme.ts";
+import { terraform } from "./terraform.ts";
 
 /** Runtimes that are neither preview nor decommissioned: https://docs.cloud.google.com/run/docs/runtimes/function-runtimes */
 const NODES = ["24", "22"];
 
 /**
- * The files around the bundles: one folder a unit, to be deployed from its source.
+ * The files around the bundles: one folder a unit, to be deployed from its source; and what starts them.
  *
  * Reads of the config: `node` (`"24"` by default, or `"22"`), `concurrency` (requests an instance handles at once),
- * `public` (callable without a token; false by default), and in the entry `loadBalancer`, `iap`.
+ * `public` (HTTP is callable without a token; false by default), `resources` (existing topics, queues, buckets and, by
+ * the type of their events, channels: what the app calls them → their name), `invoker` (existing account that senders act
+ * as), `verify` (whether the code checks senders itself; true by default), and in the entry `loadBalancer`, `iap`. With
+ * `http: "service"` units of events and tasks are services, too.
  *
  * @throws `INVALID_TARGET_CONFIG`
  * @see https://docs.cloud.google.com/run/docs/runtimes/nodejs-dependencies
@@ -26,22 +31,25 @@ export function emit(units: readonly Unit[], config: TargetConfig): Record<strin
   const files: Record<string, string> = {};
   for (const unit of units) {
     const service = serviceName(config.name, unit);
-    files[`${unit.name}/package.json`] = `${JSON.stringify(manifest(service, unit, node), null, 2)}\n`;
+    files[`${unit.name}/package.json`] =
+      `${JSON.stringify(manifest(service, carrierOf(unit, config), node), null, 2)}\n`;
     files[`${unit.name}/.gcloudignore`] = IGNORED;
     files[`${unit.name}/README.md`] = readme(service, unit, node, config);
   }
+  const triggers = terraform(units, config);
+  if (triggers) files["main.tf.json"] = triggers;
   return files;
 }
 
 /** What the buildpack reads. No `build` script, which it would run. */
-function manifest(name: string, unit: Unit, node: string): object {
+function manifest(name: string, carrier: "function" | "service", node: string): object {
   return {
     name,
     private: true,
     type: "module",
     main: "index.mjs",
     engines: { node },
-    ...(unit.shape === "service"
+    ...(carrier === "service"
       ? { scripts: { start: "node index.mjs" } }
       : {
           scripts: { start: "functions-framework --target=handler" },
@@ -49,19 +57,6 @@ function manifest(name: string, unit: Unit, node: string): object {
           dependencies: { "@google-cloud/functions-framework": "^5.0.5" },
         }),
   };
-}
-
-/** Letters, digits and `-`, a letter first, 49 at most: https://docs.cloud.google.com/run/docs/deploying */
-function serviceName(app: string, { name, trigger }: Unit): string {
-  const slug = (trigger === "http" && name === "http" ? app : `${app}-${name}`)
-    .toLowerCase()
-    .replace(/[^a-z\d]+/g, "-");
-  return (
-    slug
-      .replace(/^[^a-z]+/, "")
-      .slice(0, 49)
-      .replace(/-$/, "") || "app"
-  );
 }
 
 const IGNORED = `# What is not uploaded: gcloud would read .gitignore otherwise, which may name this very folder.

@@ -1,8 +1,16 @@
 import type { Adapter, NodeReply, NodeRequest, Shape } from "unmoor/adapter";
+import { cloudStorage } from "./codec/cloud-storage.ts";
+import { cloudTasks } from "./codec/cloud-tasks.ts";
+import { eventarc } from "./codec/eventarc.ts";
 import { type HttpOptions, nodeHttp } from "./codec/http.ts";
+import { pubsub } from "./codec/pubsub.ts";
+import { scheduler } from "./codec/scheduler.ts";
+import { task } from "./codec/task.ts";
 import { emit } from "./emit.ts";
 import { entry } from "./entry.ts";
+import * as events from "./event-traits.ts";
 import { functionInverse, serviceInverse } from "./inverse/http.ts";
+import * as inverse from "./inverse/push.ts";
 import { functionLimits, functionTraits, serviceLimits, serviceTraits } from "./traits.ts";
 
 type HttpShape = Shape<"http", NodeRequest, NodeReply, HttpOptions>;
@@ -21,23 +29,53 @@ const serviceShape: HttpShape = {
   limits: serviceLimits,
 };
 
-const later = (what: string): { readonly lacks: string } => ({
-  lacks: `unmoor does not carry ${what} on Google Cloud yet`,
-});
-
 /** Google Cloud Run: as a function under functions-framework, or as a service with our own server. */
 export const adapter: Adapter = {
   name: "gcp",
-  shapes: { function: functionShape, service: serviceShape },
+  shapes: {
+    function: functionShape,
+    service: serviceShape,
+    pubsub: {
+      codec: pubsub,
+      inverse: inverse.pubsubInverse,
+      traits: events.pubsubTraits,
+      limits: events.pubsubLimits,
+    },
+    "cloud-tasks": {
+      codec: cloudTasks,
+      inverse: inverse.cloudTasksInverse,
+      traits: events.cloudTasksTraits,
+      limits: events.cloudTasksLimits,
+    },
+    eventarc: {
+      codec: eventarc,
+      inverse: inverse.eventarcInverse,
+      traits: events.eventarcTraits,
+      limits: events.eventarcLimits,
+    },
+    "cloud-storage": {
+      codec: cloudStorage,
+      inverse: inverse.cloudStorageInverse,
+      traits: events.cloudStorageTraits,
+      limits: events.eventarcLimits,
+    },
+    scheduler: {
+      codec: scheduler,
+      inverse: inverse.schedulerInverse,
+      traits: events.schedulerTraits,
+      limits: events.schedulerLimits,
+    },
+    task: { codec: task, inverse: inverse.taskInverse, traits: {}, limits: events.taskLimits },
+  },
   triggers: {
     http: ["function", "service"],
-    queue: later("Pub/Sub subscriptions and Cloud Tasks"),
-    topic: later("Pub/Sub topics"),
-    stream: later("Pub/Sub with ordering keys"),
-    schedule: later("Cloud Scheduler"),
-    bucket: later("Cloud Storage events"),
-    cloudEvent: later("Eventarc"),
-    task: later("tasks"),
+    queue: ["pubsub", "cloud-tasks"],
+    topic: ["pubsub", "eventarc"],
+    stream: ["pubsub"],
+    schedule: ["scheduler"],
+    bucket: ["cloud-storage"],
+    cloudEvent: ["eventarc"],
+    task: ["task"],
   },
   pack: "unit",
   entry,

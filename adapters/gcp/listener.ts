@@ -1,21 +1,16 @@
 import {
   type Codec,
-  createInvocation,
   type Dispatch,
-  disconnected,
   error,
   exchange,
   flowOff,
-  type Host,
   type NodeReply,
   type NodeRequest,
   type NodeResponse,
-  nodeHeaders,
   nodeHost,
   sendNode,
 } from "unmoor/adapter";
-import { logLine } from "./log.ts";
-import { traceparent } from "./trace.ts";
+import { invocationOf } from "./invocation.ts";
 
 /** What functions-framework calls, and `http.createServer`. Rejects only what is no HTTP request. */
 export type NodeListener = (request: NodeRequest, response: NodeResponse) => Promise<void>;
@@ -43,30 +38,11 @@ export function listener(
   dispatch: Dispatch<"http">,
   { timeoutMs }: ListenerOptions,
 ): NodeListener {
-  let node: Host | undefined;
+  const host = nodeHost();
   return async (request, response) => {
     // Not answered but failed: under the `cloudevent` signature an answer would acknowledge an event nobody handled.
-    if (!codec.claims(request)) throw error("UNCLAIMED", "no HTTP request: deploy it with --trigger-http");
-    node ??= nodeHost();
-    const host = node;
-    const headers = new Map(nodeHeaders(request.rawHeaders));
-    const at = host.now();
-    const trace = traceparent(headers.get("traceparent"), headers.get("x-cloud-trace-context"));
-    const id =
-      // functions-framework's own, which labels the lines of its log.
-      (request as { executionId?: string }).executionId ?? trace?.slice(3, 52) ?? crypto.randomUUID();
-    const invocation = createInvocation(
-      {
-        id,
-        at,
-        deadline: at + timeoutMs,
-        trace,
-        native: { request, response } satisfies GcpNative,
-        disconnect: disconnected(response),
-        log: (record) => host.write(record.level, logLine(record, host.env.GOOGLE_CLOUD_PROJECT)),
-      },
-      host,
-    );
+    if (!codec.claims(request)) throw error("UNCLAIMED", "an event: deploy it with --trigger-http");
+    const invocation = invocationOf(request, response, timeoutMs, host);
     try {
       await sendNode(await exchange(codec, request, invocation, dispatch, host), response, invocation.rest);
     } catch (cause) {

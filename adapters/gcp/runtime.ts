@@ -3,9 +3,19 @@ import { type HttpOptions, nodeHttp } from "./codec/http.ts";
 import { listener, type NodeListener } from "./listener.ts";
 import { timeouts } from "./timeouts.ts";
 
-export { createRoutes, httpDispatch } from "unmoor/adapter";
+export { createRoutes, eventDispatch, httpDispatch, taskDispatch } from "unmoor/adapter";
+export type { EventOptions } from "./codec/answer.ts";
+export { type CloudStorageOptions, cloudStorage } from "./codec/cloud-storage.ts";
+export { type CloudTasksOptions, cloudTasks } from "./codec/cloud-tasks.ts";
+export { type EventarcOptions, eventarc } from "./codec/eventarc.ts";
 export { type HttpOptions, nodeHttp } from "./codec/http.ts";
+export { type PubsubOptions, pubsub } from "./codec/pubsub.ts";
+export type { Push } from "./codec/push.ts";
+export { scheduler } from "./codec/scheduler.ts";
+export { task } from "./codec/task.ts";
+export { type IdTokenOptions, idToken, type Sender } from "./id-token.ts";
 export { type GcpNative, type ListenerOptions, listener, type NodeListener } from "./listener.ts";
+export { type Refusal, receiver, taskReceiver } from "./receiver.ts";
 export { type NodeProcess, type NodeServer, serve } from "./serve.ts";
 
 /** What the hand-written entries may be told. */

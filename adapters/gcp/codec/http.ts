@@ -27,29 +27,27 @@ export function nodeHttp({ loadBalancer, iap }: HttpOptions = {}): Codec<"http",
   return {
     name: "node-http",
     kind: "http",
-    claims: (native): native is NodeRequest => Array.isArray((native as Partial<NodeRequest> | null)?.rawHeaders),
+    claims: (native): native is NodeRequest => !!(native as Partial<NodeRequest> | null)?.rawHeaders,
     decode(wire, { signal }) {
       const pairs = nodeHeaders(wire.rawHeaders).filter(
         ([name]) =>
           // functions-framework has inflated what it has read, and leaves the header as it was.
-          !(wire.rawBody && name === "content-encoding") && (iap || !name.startsWith("x-goog-authenticated-user-")),
+          !(wire.rawBody && name === "content-encoding") && (iap || !/^x-goog-authenticated/.test(name)),
       );
       const values = (wanted: string): string[] =>
-        pairs.flatMap(([name, value]) => (name === wanted ? value.split(",") : []));
+        pairs.flatMap(([name, value]) => (name === wanted ? value.split(/[,\s]+/) : []));
       // The first elements are the client's own word; Google's front end appends what it has seen.
-      const client =
-        values("x-forwarded-for")
-          .at(loadBalancer ? -2 : -1)
-          ?.trim() || wire.socket?.remoteAddress;
-      const [path = "", ...query] = (wire.originalUrl ?? wire.url ?? "").split("?");
+      const client = values("x-forwarded-for").at(loadBalancer ? -2 : -1) || wire.socket?.remoteAddress;
+      const target = wire.originalUrl ?? wire.url;
+      const [, path, query] = /([^?]*).?(.*)/s.exec(target as string) as unknown as [string, string, string];
       return {
         request: request({
           url: requestUrl({
             // Only a local call comes without it, and that one is plain.
-            scheme: values("x-forwarded-proto").at(-1)?.trim() ?? "http",
+            scheme: values("x-forwarded-proto").at(-1) ?? "http",
             host: values("host").join(),
             path,
-            query: query.join("?"),
+            query,
           }),
           method: wire.method as string,
           headers: pairs,

@@ -19,16 +19,22 @@ export interface Bundle {
  *
  * @param module exports `routes`
  */
-export async function bundle(shape: "function" | "service", module: URL, timeoutMs?: number): Promise<Bundle> {
-  const config: TargetConfig = { name: "smoke" };
-  const unit: Unit = {
-    name: "http",
-    trigger: "http",
-    shape,
-    functions: [],
-    module: fileURLToPath(module),
-    ...(timeoutMs !== undefined && { timeoutMs }),
-  };
+export function bundle(shape: "function" | "service", module: URL, timeoutMs?: number): Promise<Bundle> {
+  return bundleUnit(
+    {
+      name: "http",
+      trigger: "http",
+      shape,
+      functions: [],
+      module: fileURLToPath(module),
+      ...(timeoutMs !== undefined && { timeoutMs }),
+    },
+    { name: "smoke" },
+  );
+}
+
+/** The same of any unit. */
+export async function bundleUnit(unit: Unit, config: TargetConfig): Promise<Bundle> {
   const dir = await mkdtemp(join(tmpdir(), "unmoor-gcp-"));
   for (const [path, text] of Object.entries(adapter.emit([unit], config))) {
     await mkdir(dirname(join(dir, path)), { recursive: true });
@@ -48,7 +54,14 @@ export async function bundle(shape: "function" | "service", module: URL, timeout
       },
     ],
   });
-  const { output } = await build.write({ file: join(dir, adapter.file(unit, config)), format: "esm", minify: true });
+  // What is loaded lazily lies beside it.
+  const { output } = await build.write({
+    dir: join(dir, dirname(adapter.file(unit, config))),
+    entryFileNames: "index.mjs",
+    chunkFileNames: "[name].mjs",
+    format: "esm",
+    minify: true,
+  });
   await build.close();
   return { dir, bytes: Buffer.byteLength(output[0].code), remove: () => rm(dir, { recursive: true }) };
 }
