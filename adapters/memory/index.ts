@@ -3,7 +3,6 @@ import { deliveryCodec } from "./codec/delivery.ts";
 import { httpDelivery } from "./codec/http.ts";
 import { deliveryInverse } from "./inverse/delivery.ts";
 
-const later = { lacks: "the in-memory provider carries HTTP and queues so far" } as const;
 const unbuildable = (): never => {
   throw error("NOT_A_TARGET", 'the provider "memory" runs in tests only: use simulate() of unmoor/testing');
 };
@@ -49,16 +48,17 @@ export const adapter: Adapter = {
       },
       limits: {},
     },
+    task: { codec: () => deliveryCodec("task"), inverse: deliveryInverse<"task">(), traits: {}, limits: {} },
   },
   triggers: {
     http: ["http"],
     queue: ["events"],
-    topic: later,
-    stream: later,
-    schedule: later,
-    bucket: later,
-    cloudEvent: later,
-    task: later,
+    topic: ["events"],
+    stream: ["events"],
+    schedule: ["events"],
+    bucket: ["events"],
+    cloudEvent: ["events"],
+    task: ["task"],
   },
   pack: "unit",
   entry: unbuildable,

@@ -1,5 +1,12 @@
 export { type Answer, ask, type Call, type Carrier, headerOf, headersOf, jsonOf, textOf } from "./call.ts";
 export { type DirectOptions, directCarrier } from "./direct.ts";
+export type { Delivered, EventCarrier, EventTrigger, Sent, TaskCarrier, Told } from "./events/carrier.ts";
+export { deliver, roadCarrier } from "./events/deliver.ts";
+export { type DirectEventOptions, directEventCarrier, directRoad } from "./events/direct.ts";
+export { directTaskCarrier } from "./events/direct-task.ts";
+export { events as eventScenarios, tasks as taskScenarios } from "./events/index.ts";
+export type { Road, ShapeUnderTest } from "./events/road.ts";
+export { ATTEMPTS, CHANNEL, MATCH } from "./events/sent.ts";
 export { environment, http as httpScenarios } from "./http/index.ts";
-export { judge, type Result, resultOf, type Scenario, type Verdict } from "./scenario.ts";
+export { type Carrying, judge, type Lack, type Result, resultOf, type Scenario, type Verdict } from "./scenario.ts";
 export { type SocketOptions, socketCarrier } from "./socket.ts";
