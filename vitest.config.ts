@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["**/node_modules/**"],
+    // By default one core is left free, which is half of a machine with two.
+    maxWorkers: "100%",
     // Scenarios in process wait far more than they work: timers of deadlines, streams and waitUntil.
     maxConcurrency: 16,
   },

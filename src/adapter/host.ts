@@ -21,8 +21,8 @@ export function nodeHost(): Host {
     env: process.env,
     now: Date.now,
     after(ms, work) {
-      // A longer delay would fire at once: timers count in 32 bits.
-      const timer = setTimeout(work, Math.min(ms, 2 ** 31 - 1));
+      // A longer delay would fire at once, because timers count in 32 bits; and none would keep the process from ending.
+      const timer = ms < 2 ** 31 ? setTimeout(work, ms) : undefined;
       return () => clearTimeout(timer);
     },
     // Not read before the first line: making `stdout` costs a cold start more than everything else here.

@@ -29,12 +29,11 @@ export function provide<const Name extends string, Value>(
     if (fakes && Object.hasOwn(fakes, name)) return next({ [name]: await fakes[name] } as never);
     // Invocations that come while it is made wait for the same.
     if (!made.has(dispatch)) made.set(dispatch, make(context.env));
-    const making = made.get(dispatch);
     let value: unknown;
     try {
-      value = await making;
+      value = await made.get(dispatch);
     } catch (failure) {
-      if (made.get(dispatch) === making) made.delete(dispatch);
+      made.delete(dispatch);
       throw failure;
     }
     return next({ [name]: value } as never);

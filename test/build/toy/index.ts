@@ -28,7 +28,7 @@ const eventTraits: Record<EventTrait, Trait> = {
   partial: true,
   delay: later,
   attempt: later,
-  deadLetter: later,
+  deadLetter: true,
   id: true,
   order: true,
   redelivery: true,
