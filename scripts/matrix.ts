@@ -151,11 +151,12 @@ until the provider's own dead letter takes it. Where there is neither, the build
 Delivery is at least once on every provider: a handler may see an event twice, also at the same time.
 
 ${table([
-  ["provider", "shape", "carries", ...Object.values(OUTCOMES)],
+  ["provider", "shape", "carries", "scenarios passed", ...Object.values(OUTCOMES)],
   ...eventShapes.map(({ name, shape, of, traits }) => [
     name,
     shape,
     of.join(", "),
+    tally(read("codec", name, shape)),
     ...Object.keys(OUTCOMES).map((trait) => (traits[trait] === true ? "✓" : "–")),
   ]),
 ])}
