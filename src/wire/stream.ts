@@ -65,8 +65,12 @@ export async function pump(body: ReadableStream<Uint8Array>, sink: Sink): Promis
       signal.onabort = resolve;
     });
   try {
-    // By signal, too: a source that waits for its own input would never see that nobody listens any more.
-    await body.pipeTo(new WritableStream({ write: write as (chunk: Uint8Array) => Promise<void> }), { signal });
+    await Promise.race([
+      // By signal, too: a source that waits for its own input would never see that nobody listens any more.
+      body.pipeTo(new WritableStream({ write: write as (chunk: Uint8Array) => Promise<void> }), { signal }),
+      // Node 22 cancels the source and then never settles when a write was under way.
+      new Promise((resolve) => signal.addEventListener("abort", () => setTimeout(resolve))),
+    ]);
   } catch (failure) {
     if (!signal.aborted) throw failure;
   }
