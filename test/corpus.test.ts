@@ -38,7 +38,7 @@ describe.skipIf(!recorded)("every recorded payload", () => {
   for (const [provider, payloads] of Object.entries(providers))
     describe(provider, async () => {
       const codecs = await codecsOf(provider);
-      const all = payloads();
+      const all = recorded ? payloads() : [];
 
       test("there are some", () => expect(all.length).toBeGreaterThan(3));
 
