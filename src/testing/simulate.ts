@@ -61,8 +61,9 @@ export function simulate(app: App, options: SimulateOptions = {}): Simulation {
     async fetch(input, init) {
       shape ??= httpShape(as, options.http);
       const { codec, inverse } = await shape;
-      const request =
-        typeof input === "string" ? new Request(new URL(input, "https://app.test"), init) : new Request(input, init);
+      // By concatenation: as a reference, the path `//evil.com/x` would choose the host.
+      const url = typeof input === "string" && input.startsWith("/") ? `https://app.test${input}` : input;
+      const request = new Request(url, init);
       const wire = await inverse.wire({ request, client: "192.0.2.1" });
       const invocation = createInvocation(
         {

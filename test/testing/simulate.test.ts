@@ -42,6 +42,11 @@ test("requests go through a codec and back", async () => {
   expect(cloud.log.map((r) => r.message)).toEqual(["request failed", "request failed"]);
 });
 
+test("a path that begins with two slashes is a path and no host", async () => {
+  const cloud = simulate({ all: http("GET /**", (request) => new Response(request.url)) });
+  expect(await (await cloud.fetch("//evil.com/x")).text()).toBe("https://app.test//evil.com/x");
+});
+
 test("an unmodified Hono app mounts, with its bindings and its execution context", async () => {
   const hono = new Hono<{ Bindings: { DB: string } }>();
   const done: string[] = [];
