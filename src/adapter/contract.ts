@@ -128,6 +128,10 @@ export interface FunctionFacts {
   readonly attempts?: number;
   /** Whether it has a handler for what is rejected. */
   readonly deadLetter?: boolean;
+  /** Whether it has middleware. */
+  readonly layers?: boolean;
+  /** Whether its data or input is validated. */
+  readonly schema?: boolean;
   readonly streaming: boolean;
   readonly timeoutMs?: number;
   readonly memoryMb?: number;

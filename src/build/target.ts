@@ -6,6 +6,7 @@ import type { Slicer } from "./bundle/slices.ts";
 import type { Texts } from "./bundle/texts.ts";
 import { emitted, type Files } from "./emit.ts";
 import { fault } from "./errors.ts";
+import { featureFlags } from "./features.ts";
 import type { BuiltTarget, BuiltUnit } from "./manifest.ts";
 import type { Target } from "./options.ts";
 import { pooled } from "./pool.ts";
@@ -59,6 +60,7 @@ export async function buildTarget({ target, config, units, entry, slicer, ...res
       source: rest.source,
       external: [...(adapter.bundle?.external ?? []), ...rest.external],
       banner: adapter.bundle?.banner,
+      define: featureFlags(some),
     });
     for (const [at, content] of result.files) {
       const place = join(dirname(path), at).replaceAll("\\", "/");

@@ -6,9 +6,9 @@ export interface Incoming {
   /** Its data could not be decoded: rejected alone; `event.data` holds the raw bytes for the dead letter. */
   readonly fault?: Error;
   /** What the provider calls it in our answer; events sharing one (S3 over SQS) settle as one, the worst wins. */
-  readonly receipt?: string;
+  readonly receipt?: string | undefined;
   /** Shard, partition or message group: serial inside, stops at its first retry; lanes run in parallel. */
-  readonly lane?: string;
+  readonly lane?: string | undefined;
   /** Queue, topic or stream it came through. */
   readonly channel?: string;
   /** 1 for the first delivery; absent where the provider does not say. */

@@ -3,7 +3,7 @@ import type { Incoming } from "./incoming.ts";
 /** How one delivered event ended. */
 export type Settlement =
   | { readonly is: "done" }
-  | { readonly is: "retry"; readonly error: Error; readonly afterMs?: number }
+  | { readonly is: "retry"; readonly error: Error; readonly afterMs?: number | undefined }
   | { readonly is: "reject"; readonly error: Error };
 
 /** A settlement, and whose it is. */

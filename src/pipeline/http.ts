@@ -1,6 +1,7 @@
 import type { Dispatch, Invocation } from "../delivery/index.ts";
 import type { UnmoorError } from "../wire/index.ts";
 import { createContext, type DispatchOptions } from "./context.ts";
+import { absent, LAYERS } from "./features.ts";
 import { onion } from "./onion.ts";
 import { answer } from "./problem.ts";
 import { match, type Routes } from "./routes.ts";
@@ -17,14 +18,15 @@ export function httpDispatch(routes: Routes, options: DispatchOptions): Dispatch
     refuse,
     async deliver({ request, client }, invocation, host) {
       const run = async (): Promise<Response> => {
-        const { fn, params, ...target } = match(routes, request);
-        invocation.begin(target.name, target.timeoutMs ?? options.timeoutMs);
+        const { fn, name, timeoutMs = options.timeoutMs, params } = match(routes, request);
+        invocation.begin(name, timeoutMs);
+        const { use } = fn.options;
         const context = createContext({ params, client }, options, invocation, host);
-        const given = await onion<Response>("http", fn.options.use, request, context, () =>
-          fn.handler(request, context as never, context),
-        );
+        const handle = (): Response | Promise<Response> => fn.handler(request, context as never, context);
+        if (!LAYERS && use) throw absent("middleware");
+        const given = await (LAYERS ? onion("http", use, request, context, handle) : handle());
         if (isResponse(given)) return given;
-        throw new TypeError(`${target.name} gave no Response`);
+        throw new TypeError(`${name} gave no Response`);
       };
       const response = await Promise.race([run(), invocation.over]).catch((thrown: unknown) =>
         refuse(thrown, invocation),
@@ -40,9 +42,9 @@ export function httpDispatch(routes: Routes, options: DispatchOptions): Dispatch
 /** A thrown Response is an answer; a coded error has a status; anything else is our failure, told to the log alone. */
 function refuse(thrown: unknown, { function: name, signal, log }: Invocation): Response {
   if (isResponse(thrown)) return thrown;
+  const coded = Object(thrown) as Partial<UnmoorError>;
   // Before a function has begun, only the request can be at fault.
   let status = name ? 500 : 400;
-  const coded = (thrown ?? {}) as Partial<UnmoorError>;
   // By name: errors of HTTP clients have codes and statuses, too, and those are no answers of ours.
   if (coded.name === "UnmoorError") status = coded.status ?? status;
   // A handler that stopped because it was told to.

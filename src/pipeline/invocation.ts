@@ -35,10 +35,17 @@ export function createInvocation(
   over.catch(() => {});
   const at =
     (level: LogLevel) =>
-    (message: string, { error, ...fields }: Readonly<Record<string, unknown>> = {}): void => {
-      const { id, function: name, trace } = invocation;
-      log({ level, message, time: host.now(), invocation: id, function: name, trace, error, fields });
-    };
+    (message: string, { error, ...fields }: Readonly<Record<string, unknown>> = {}): void =>
+      log({
+        level,
+        message,
+        time: host.now(),
+        invocation: invocation.id,
+        function: invocation.function,
+        trace: invocation.trace,
+        error,
+        fields,
+      });
   const failed = (error: unknown): void => invocation.log.error("waitUntil work failed", { error });
   const invocation: Mutable<Invocation> = {
     at: host.now(),
@@ -67,12 +74,8 @@ export function createInvocation(
     },
     async rest() {
       const all = async (): Promise<void> => {
-        let seen: typeof work;
         // Work may add work.
-        while (seen !== work) {
-          seen = work;
-          await seen;
-        }
+        for (let seen: typeof work; seen !== work; await seen) seen = work;
       };
       await Promise.race([all(), over]).catch(failed);
       disarm?.();

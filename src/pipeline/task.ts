@@ -1,6 +1,7 @@
 import { type Context, milliseconds, type Schema, type TaskFunction } from "../app/index.ts";
 import type { Dispatch } from "../delivery/index.ts";
 import { createContext, type DispatchOptions } from "./context.ts";
+import { absent, SCHEMAS, TIMEOUTS } from "./features.ts";
 import { validated } from "./validated.ts";
 
 /**
@@ -11,14 +12,19 @@ import { validated } from "./validated.ts";
  */
 export function taskDispatch(name: string, fn: TaskFunction, options: DispatchOptions): Dispatch<"task"> {
   const { schema, timeout } = fn.options;
-  const limit = timeout === undefined ? options.timeoutMs : milliseconds(timeout);
+  let { timeoutMs } = options;
+  if (!TIMEOUTS && timeout) throw absent("timeouts");
+  if (!SCHEMAS && schema) throw absent("schemas");
+  if (TIMEOUTS && timeout !== undefined) timeoutMs = milliseconds(timeout);
   return {
     kind: "task",
     async deliver({ input, attempt }, invocation, host) {
-      invocation.begin(name, limit);
+      invocation.begin(name, timeoutMs);
       const context = createContext({ attempt }, options, invocation, host);
-      const run = async (): Promise<unknown> =>
-        fn.handler((await validated(input, schema as Schema | undefined, "input")) as never, context as Context);
+      const run = async (): Promise<unknown> => {
+        const given = SCHEMAS && schema ? await validated(input, schema as Schema, "input") : input;
+        return fn.handler(given as never, context as Context);
+      };
       return Promise.race([run(), invocation.over]);
     },
     refuse(thrown, { log }) {

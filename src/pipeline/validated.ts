@@ -6,8 +6,7 @@ import type { Schema } from "../app/index.ts";
  * @param what names the value in the message
  * @throws an error named `Reject` that lists the issues: no further attempt can help
  */
-export async function validated(value: unknown, schema: Schema | undefined, what: string): Promise<unknown> {
-  if (!schema) return value;
+export async function validated(value: unknown, schema: Schema, what: string): Promise<unknown> {
   const verdict = await schema["~standard"].validate(value);
   if (!verdict.issues) return verdict.value;
   const issues = verdict.issues.map(({ message, path = [] }) => {

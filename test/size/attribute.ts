@@ -1,7 +1,7 @@
-import { bundle } from "./bundle.ts";
+import { type AppName, bundle } from "./bundle.ts";
 
-/** `node --conditions=source test/size/attribute.ts aws [shape]`: bytes of the one-route unit by module. */
-const [provider = "aws", shape] = process.argv.slice(2);
-const { bytes: all, modules } = await bundle(provider, shape);
+/** `node --conditions=source test/size/attribute.ts aws [app] [shape]`: bytes of a unit by module. */
+const [provider = "aws", app = "http", shape] = process.argv.slice(2);
+const { bytes: all, modules } = await bundle(provider, app as AppName, shape);
 for (const [module, bytes] of modules) console.log(String(bytes).padStart(6), module || "(none)");
 console.log(String(all).padStart(6), "all");

@@ -4,12 +4,29 @@ import { fileURLToPath } from "node:url";
 import { adapters } from "unmoor/adapters";
 import { build } from "../../src/build/index.ts";
 
-/** The one-route HTTP unit that the ceilings are about: a param, a JSON answer. */
-const APP = `import { http } from "unmoor";
+/** The units that the ceilings are about: each as small as a function of its kind can be. */
+const APPS = {
+  http: `import { http } from "unmoor";
 export const hello = http("GET /hello/:name", (request, { params }) => Response.json({ hello: params.name }));
-`;
+`,
+  queue: `import { on, queue } from "unmoor";
+export const fulfil = on(queue("orders"), (event) => { if (!event.data) throw new Error("nothing ordered"); });
+`,
+  // What no provider keeps for us is kept by a handler of one's own: Vercel Queues have no dead letter.
+  "queue with a dead letter": `import { on, queue } from "unmoor";
+const kept = [];
+export const fulfil = on(queue("orders"), { deadLetter: (event) => kept.push(event) }, (event) => {
+  if (!event.data) throw new Error("nothing ordered");
+});
+`,
+  task: `import { task } from "unmoor";
+export const double = task("double", async (input) => input * 2);
+`,
+} as const;
 
-/** The one-route unit, built. */
+export type AppName = keyof typeof APPS;
+
+/** A unit, built. */
 export interface Bundle {
   /** Of all JavaScript that it loads at its start, as written. */
   readonly bytes: number;
@@ -18,15 +35,15 @@ export interface Bundle {
 }
 
 /**
- * Builds the one-route unit for a provider.
+ * Builds the one unit of such an app for a provider, by the build itself.
  *
- * @param http which of the adapter's shapes carries it
+ * @param http which of the adapter's shapes carries HTTP
  */
-export async function bundle(provider: string, http?: string): Promise<Bundle> {
+export async function bundle(provider: string, app: AppName = "http", http?: string): Promise<Bundle> {
   // Inside the repo, so that the package resolves; with a dot, so that nobody's `include` finds it.
   const cwd = await mkdtemp(fileURLToPath(new URL(".generated-", import.meta.url)));
   try {
-    await writeFile(join(cwd, "app.ts"), APP);
+    await writeFile(join(cwd, "app.ts"), APPS[app]);
     const { manifest } = await build({
       entry: "app.ts",
       cwd,

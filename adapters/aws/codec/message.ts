@@ -34,16 +34,14 @@ export const propertiesOf = (attributes: object | null | undefined, key: string)
  *
  * @throws SyntaxError, TypeError where it is not what its content type says
  */
-function dataOf(raw: string | Uint8Array, type?: string): Pick<CloudEvent, "data" | "datacontenttype"> {
-  const json = /^$|[/+]json\s*(;|$)/i.test(type ?? "");
+function dataOf(raw: string | Uint8Array, type = ""): Pick<CloudEvent, "data" | "datacontenttype"> {
+  const json = /^$|[/+]json\s*(;|$)/i.test(type);
   let data: unknown = raw;
   let found = "application/octet-stream";
   try {
-    if (typeof raw === "string") found = "text/plain";
-    else if (json || /^text/i.test(type!)) {
+    if (typeof raw !== "string" && (json || /^text/i.test(type)))
       data = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(raw);
-      found = "text/plain";
-    }
+    if (typeof data === "string") found = "text/plain";
     if (json) {
       data = JSON.parse(data as string);
       found = "application/json";
@@ -51,7 +49,7 @@ function dataOf(raw: string | Uint8Array, type?: string): Pick<CloudEvent, "data
   } catch (cause) {
     if (type) throw cause;
   }
-  return { data, datacontenttype: type ?? found };
+  return { data, datacontenttype: type || found };
 }
 
 /** The event of a message. What is itself a CloudEvent keeps its own attributes. */

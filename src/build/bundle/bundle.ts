@@ -18,6 +18,8 @@ export interface BundleOptions extends ResolveOptions {
   readonly file: string;
   readonly external: readonly string[];
   readonly banner?: string | undefined;
+  /** Identifier → what stands in its place. */
+  readonly define?: Readonly<Record<string, string>>;
 }
 
 export interface Bundle {
@@ -33,7 +35,7 @@ export interface Bundle {
  * @throws `UNRESOLVED_IMPORT`, `MISSING_PROVIDER_PACKAGE`, `PARSE_ERROR`, `MISSING_EXPORT`, `BUNDLE_FAILED`
  */
 export async function bundle(options: BundleOptions): Promise<Bundle> {
-  const { sources, texts, input, file, external, banner, entry } = options;
+  const { sources, texts, input, file, external, banner, entry, define = {} } = options;
   const ours = (id: string): boolean => isProvider(id, options);
   const faults: BuildError[] = [];
   const idle = new Map<string, readonly Lingering[]>();
@@ -44,7 +46,7 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
       cwd: dirname(entry),
       platform: "node",
       external: [...external],
-      transform: { target: "node22" },
+      transform: { target: "node22", define },
       plugins: [
         sourcesPlugin(sources),
         resolvePlugin(options),

@@ -72,11 +72,11 @@ function sameType(a: string, b: string): boolean {
 
 function read(name: string, value: unknown): Export {
   if (!isFunction(value)) return { name, is: typeof value === "function" && !isClass(value) ? "bare" : "other" };
-  const { streaming, timeout, memory } = value.options as { streaming?: boolean; timeout?: never; memory?: number };
-  const options = { streaming: streaming === true, timeout, memory };
+  const { streaming, timeout, memory, use, schema } = value.options as Options;
+  const options = { streaming: streaming === true, timeout, memory, layers: !!use, schema: !!schema };
   if (value.kind === "http") return { name, is: "http", route: value.route, ...options };
   if (value.kind === "task") return { name, is: "task", task: value.name, ...options };
-  const { schema: _, ...source } = value.source;
+  const { schema: validates, ...source } = value.source;
   const { when, from, batch, window, attempts, deadLetter } = value.options;
   return {
     name,
@@ -87,7 +87,17 @@ function read(name: string, value: unknown): Export {
     attempts,
     deadLetter: deadLetter !== undefined,
     ...options,
+    schema: !!validates,
   };
+}
+
+/** What options there may be, of all kinds. */
+interface Options {
+  readonly streaming?: boolean;
+  readonly timeout?: never;
+  readonly memory?: number;
+  readonly use?: unknown;
+  readonly schema?: unknown;
 }
 
 function isClass(value: object): boolean {

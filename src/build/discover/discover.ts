@@ -128,9 +128,11 @@ function facts(exports: readonly Export[], entry: string): Omit<Discovery, "grap
 }
 
 function factsOf(each: Extract<Export, { streaming: boolean }>): FunctionFacts {
-  const { name, streaming, timeout, memory } = each;
+  const { name, streaming, timeout, memory, layers, schema } = each;
   const wishes = {
     streaming,
+    ...(layers && { layers }),
+    ...(schema && { schema }),
     ...(timeout !== undefined && { timeoutMs: milliseconds(timeout) }),
     ...(memory !== undefined && { memoryMb: memory }),
   };

@@ -5,6 +5,8 @@ interface Wishes {
   readonly streaming: boolean;
   readonly timeout?: Duration | undefined;
   readonly memory?: number | undefined;
+  readonly layers: boolean;
+  readonly schema: boolean;
 }
 
 /** One export of the app. */

@@ -287,23 +287,3 @@ describe("a task", () => {
     expect((await fetch(`${runtime.origin}/fulfil`, { method: "POST" })).status).toBe(404);
   });
 });
-
-describe("sizes", () => {
-  test("an app of one queue's function is at most 93 KB, the library's 67 included", async () => {
-    const one = await emitted(
-      UNITS.slice(0, 1),
-      CONFIG,
-      undefined,
-      fileURLToPath(new URL("./one.ts", import.meta.url)),
-    );
-    console.info(`azure, one queue: ${one.bytes} bytes`);
-    await one.remove();
-    expect(one.bytes).toBeLessThan(93_000);
-  });
-
-  test("an HTTP app holds nothing of events", async () => {
-    const one = await emitted([httpUnit({ hello: "GET /hello/:name" })]);
-    await one.remove();
-    expect(one.bytes).toBeLessThan(88_500);
-  });
-});
