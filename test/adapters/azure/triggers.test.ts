@@ -1,10 +1,9 @@
-import { fileURLToPath } from "node:url";
 import type { TargetConfig, Unit } from "unmoor/adapter";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TypedData } from "../../runtimes/azure/core.ts";
 import { type AzureRuntime, type Ended, type LogLine, start, type TriggerEvent } from "../../runtimes/azure/start.ts";
 import { typed } from "../../runtimes/azure/typed.ts";
-import { type Emitted, emitted, eventUnit, from, httpUnit, TRIGGERS } from "./build.ts";
+import { type Emitted, emitted, eventUnit, from, TRIGGERS } from "./build.ts";
 
 const UNITS: readonly Unit[] = [
   eventUnit("fulfil", "service-bus", { ...from("queue", { name: "orders" }) }),
