@@ -3,21 +3,21 @@ import { type AppName, type Bundle, bundle } from "./size/bundle.ts";
 
 /** Bytes of the smallest unit of each kind; the vendor's library is 78,000 of Azure's. */
 const CEILINGS: readonly (readonly [provider: string, app: AppName, bytes: number])[] = [
-  ["aws", "http", 7_700],
-  ["aws", "queue", 7_850],
-  ["aws", "queue with a dead letter", 8_150],
-  ["aws", "task", 3_700],
-  ["gcp", "http", 8_500],
-  ["gcp", "queue", 10_950],
-  ["gcp", "queue with a dead letter", 11_200],
-  ["gcp", "task", 6_200],
-  ["vercel", "http", 7_100],
-  ["vercel", "queue with a dead letter", 10_000],
-  ["vercel", "task", 5_200],
-  ["azure", "http", 87_500],
-  ["azure", "queue", 91_500],
-  ["azure", "queue with a dead letter", 91_800],
-  ["azure", "task", 84_500],
+  ["aws", "http", 8_100],
+  ["aws", "queue", 8_200],
+  ["aws", "queue with a dead letter", 8_500],
+  ["aws", "task", 4_000],
+  ["gcp", "http", 8_900],
+  ["gcp", "queue", 11_250],
+  ["gcp", "queue with a dead letter", 11_550],
+  ["gcp", "task", 6_500],
+  ["vercel", "http", 7_500],
+  ["vercel", "queue with a dead letter", 10_300],
+  ["vercel", "task", 5_500],
+  ["azure", "http", 87_800],
+  ["azure", "queue", 91_600],
+  ["azure", "queue with a dead letter", 91_900],
+  ["azure", "task", 84_800],
 ];
 
 /** Where we want to be. Reaching one fails here: then it becomes the ceiling above. */

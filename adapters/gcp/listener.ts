@@ -44,7 +44,7 @@ export function listener(
     if (!codec.claims(request)) throw error("UNCLAIMED", "an event: deploy it with --trigger-http");
     const invocation = invocationOf(request, response, timeoutMs, host);
     try {
-      await sendNode(await exchange(codec, request, invocation, dispatch, host), response, invocation.rest);
+      await sendNode(await exchange(codec, request, invocation, dispatch, host), response, () => invocation.rest());
     } catch (cause) {
       invocation.log.error("the response failed", { error: cause });
       if (response.headersSent) response.destroy();

@@ -1,4 +1,6 @@
 import type { Host } from "../delivery/index.ts";
+import { SHARED_TIMER } from "../pipeline/features.ts";
+import { createTimers } from "./timers.ts";
 
 /** Node's process, where there is one: runtime code knows no other member of it. */
 interface Process {
@@ -20,11 +22,13 @@ export function nodeHost(): Host {
     // Live and not a copy: Lambda changes it between invocations, and copying costs 24 µs.
     env: process.env,
     now: Date.now,
-    after(ms, work) {
-      // A longer delay would fire at once, because timers count in 32 bits; and none would keep the process from ending.
-      const timer = ms < 2 ** 31 ? setTimeout(work, ms) : undefined;
-      return () => clearTimeout(timer);
-    },
+    after: SHARED_TIMER
+      ? createTimers()
+      : (ms, work) => {
+          // Timers count in 32 bits: a longer delay would fire at once.
+          const timer = ms < 2 ** 31 ? setTimeout(work, ms) : undefined;
+          return () => clearTimeout(timer);
+        },
     // Not read before the first line: making `stdout` costs a cold start more than everything else here.
     write: (_level, line) => void process.stdout.write(`${line}\n`),
   };

@@ -35,19 +35,22 @@ export interface Invocation {
   readonly deadline: number;
   /** Aborts shortly before the deadline, and on client disconnect where the host reports it. */
   readonly signal: AbortSignal;
-  /** Rejects half-way between that abort and the deadline, with the reason of `signal`: what still runs is given up. */
-  readonly over: Promise<never>;
   /** W3C traceparent. */
   readonly trace?: string | undefined;
   /** What the platform handed over, untouched. */
   readonly native: unknown;
   readonly log: Log;
   /**
-   * Called once, when the function is known and before it runs: names it in the log, and arms `signal` and `over`.
+   * Called once, when the function is known and before it runs: names it in the log, and arms `signal` and `until`.
    *
    * @param timeoutMs the function's own time limit, from the beginning of the invocation
    */
   begin(name: string, timeoutMs?: number): void;
+  /**
+   * What `work` gives; what still runs half-way between the abort of `signal` and the deadline is given up: rejects with
+   * that signal's reason.
+   */
+  until<T>(work: Promise<T>): Promise<T>;
   /** Keeps the platform from freezing before `work` is settled; its failure is logged. */
   waitUntil(work: Promise<unknown>): void;
   /** Settles when all `waitUntil` work has, or shortly before the deadline. Never rejects. */

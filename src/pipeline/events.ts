@@ -1,7 +1,7 @@
 import { type EventFunction, milliseconds } from "../app/index.ts";
 import type { Dispatch, Host, Incoming, Invocation, Settlement } from "../delivery/index.ts";
 import { attemptOf } from "./attempt.ts";
-import { createContext, type DispatchOptions } from "./context.ts";
+import { contextsOf, type DispatchOptions } from "./context.ts";
 import { bury } from "./dead-letter.ts";
 import { absent, DEAD_LETTERS, TIMEOUTS } from "./features.ts";
 import { settleLanes } from "./lanes.ts";
@@ -17,6 +17,7 @@ const CONCURRENCY = 16;
  */
 export function eventDispatch(name: string, fn: EventFunction, options: DispatchOptions): Dispatch<"events"> {
   const { deadLetter, timeout, batch = 1, concurrency = CONCURRENCY } = fn.options;
+  const createContext = contextsOf(options);
   const attempt = attemptOf(name, fn);
   let { delays, timeoutMs } = options;
   if (!TIMEOUTS && timeout) throw absent("timeouts");
@@ -28,11 +29,11 @@ export function eventDispatch(name: string, fn: EventFunction, options: Dispatch
     invocation: Invocation,
     host: Host,
   ): Promise<readonly Settlement[]> => {
-    const [{ attempt: count, trace = invocation.trace }] = group as [Incoming];
-    const context = createContext(group[1] ? {} : { attempt: count, trace }, options, invocation, host);
-    const given = await Promise.race([attempt(group, context), invocation.over]).catch((thrown: unknown) =>
-      group.map(() => settlementOf(thrown, true)),
-    );
+    const [{ attempt: count, trace }] = group as [Incoming];
+    const context = createContext(group[1] ? {} : { attempt: count, trace }, invocation, host);
+    const given = await invocation
+      .until(attempt(group, context))
+      .catch((thrown: unknown) => group.map(() => settlementOf(thrown, true)));
     return Promise.all(
       group.map(async ({ event, attempt, last }, index) => {
         let settlement = given[index]!;

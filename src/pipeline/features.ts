@@ -5,6 +5,7 @@ declare const UNMOOR_NO_BATCHES: true;
 declare const UNMOOR_NO_DEAD_LETTERS: true;
 declare const UNMOOR_NO_LAYERS: true;
 declare const UNMOOR_NO_SCHEMAS: true;
+declare const UNMOOR_NO_SHARED_TIMER: true;
 declare const UNMOOR_NO_TIMEOUTS: true;
 
 /** Some function asks for batches. */
@@ -15,6 +16,8 @@ export const DEAD_LETTERS: boolean = typeof UNMOOR_NO_DEAD_LETTERS === "undefine
 export const LAYERS: boolean = typeof UNMOOR_NO_LAYERS === "undefined";
 /** Some function's data or input is validated. */
 export const SCHEMAS: boolean = typeof UNMOOR_NO_SCHEMAS === "undefined";
+/** Invocations are to be as fast as they can be, for the bytes of `createTimers`. */
+export const SHARED_TIMER: boolean = typeof UNMOOR_NO_SHARED_TIMER === "undefined";
 /** Some event function or task states its time limit. */
 export const TIMEOUTS: boolean = typeof UNMOOR_NO_TIMEOUTS === "undefined";
 

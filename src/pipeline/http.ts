@@ -1,6 +1,6 @@
 import type { Dispatch, Invocation } from "../delivery/index.ts";
 import type { UnmoorError } from "../wire/index.ts";
-import { createContext, type DispatchOptions } from "./context.ts";
+import { contextsOf, type DispatchOptions } from "./context.ts";
 import { absent, LAYERS } from "./features.ts";
 import { onion } from "./onion.ts";
 import { answer } from "./problem.ts";
@@ -13,6 +13,7 @@ import { match, type Routes } from "./routes.ts";
  * @example const dispatch = httpDispatch(createRoutes(app), { provider: "aws" });
  */
 export function httpDispatch(routes: Routes, options: DispatchOptions): Dispatch<"http"> {
+  const createContext = contextsOf(options);
   return {
     kind: "http",
     refuse,
@@ -21,16 +22,14 @@ export function httpDispatch(routes: Routes, options: DispatchOptions): Dispatch
         const { fn, name, timeoutMs = options.timeoutMs, params } = match(routes, request);
         invocation.begin(name, timeoutMs);
         const { use } = fn.options;
-        const context = createContext({ params, client }, options, invocation, host);
+        const context = createContext({ params, client }, invocation, host);
         const handle = (): Response | Promise<Response> => fn.handler(request, context as never, context);
         if (!LAYERS && use) throw absent("middleware");
         const given = await (LAYERS ? onion("http", use, request, context, handle) : handle());
         if (isResponse(given)) return given;
         throw new TypeError(`${name} gave no Response`);
       };
-      const response = await Promise.race([run(), invocation.over]).catch((thrown: unknown) =>
-        refuse(thrown, invocation),
-      );
+      const response = await invocation.until(run()).catch((thrown: unknown) => refuse(thrown, invocation));
       if (request.method !== "HEAD") return response;
       // GET's answer without its body, whose source is told that nobody will read it.
       response.body?.cancel().catch(() => {});

@@ -28,30 +28,22 @@ export function createInvocation(
   host: Host,
 ): Invocation {
   const controller = new AbortController();
-  const { promise: over, reject: giveUp } = Promise.withResolvers<never>();
+  let late: DOMException | undefined;
+  /** Those who wait for what may never come; nobody any more once they have been told. */
+  let waiting: ((reason: unknown) => void)[] | undefined = [];
   let disarm: (() => void) | undefined;
   let work: Promise<unknown> | undefined;
-  // Nobody may be waiting.
-  over.catch(() => {});
   const at =
     (level: LogLevel) =>
-    (message: string, { error, ...fields }: Readonly<Record<string, unknown>> = {}): void =>
-      log({
-        level,
-        message,
-        time: host.now(),
-        invocation: invocation.id,
-        function: invocation.function,
-        trace: invocation.trace,
-        error,
-        fields,
-      });
+    (message: string, { error, ...fields }: Readonly<Record<string, unknown>> = {}): void => {
+      const { id, function: name, trace } = invocation;
+      log({ level, message, time: host.now(), invocation: id, function: name, trace, error, fields });
+    };
   const failed = (error: unknown): void => invocation.log.error("waitUntil work failed", { error });
   const invocation: Mutable<Invocation> = {
     at: host.now(),
     ...parts,
     deadline,
-    over,
     signal: disconnect ? AbortSignal.any([controller.signal, disconnect]) : controller.signal,
     log: { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") },
     begin(name, timeoutMs = Number.POSITIVE_INFINITY) {
@@ -62,11 +54,21 @@ export function createInvocation(
       invocation.function = name;
       invocation.deadline = end;
       disarm = host.after(end - margin - host.now(), () => {
-        const late = new DOMException("the deadline is near", "TimeoutError");
+        late = new DOMException("the deadline is near", "TimeoutError");
         controller.abort(late);
-        disarm = host.after(margin / 2, () => giveUp(late));
+        disarm = host.after(margin / 2, () => {
+          for (const giveUp of waiting!) giveUp(late);
+          waiting = undefined;
+        });
       });
     },
+    // By hand: `Promise.race` takes six times as long.
+    until: (work) =>
+      new Promise((resolve, reject) => {
+        if (waiting) waiting.push(reject);
+        else reject(late);
+        work.then(resolve, reject);
+      }),
     waitUntil(promise) {
       const settled = Promise.resolve(promise).catch(failed);
       work = Promise.all([work, settled]);
@@ -77,7 +79,7 @@ export function createInvocation(
         // Work may add work.
         for (let seen: typeof work; seen !== work; await seen) seen = work;
       };
-      await Promise.race([all(), over]).catch(failed);
+      if (work) await invocation.until(all()).catch(failed);
       disarm?.();
     },
   };

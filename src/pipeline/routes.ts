@@ -35,7 +35,8 @@ export function match(
   { methods, find }: Routes,
   { method, url }: Pick<Request, "method" | "url">,
 ): Omit<Target, "params"> & { readonly params: Params } {
-  const path = canonicalPath(new URL(url).pathname);
+  // Not `new URL`: a Request's URL is written out, and this takes a fifth of the time.
+  const path = canonicalPath(/^\w+:..[^/]*([^?#]*)/.exec(url)![1]!);
   const found = find(method, path);
   if (!found) {
     const allow = methods.filter((known) => find(known, path)).join(", ");
@@ -70,4 +71,7 @@ export function restParams(name?: string): (found: Params) => Params {
  * @throws URIError for what is not percent-encoded UTF-8
  */
 export const canonicalPath = (path: string): string =>
-  path.replace(/[^/]+/g, (segment) => encodeURIComponent(decodeURIComponent(segment)));
+  // Most are canonical as they come.
+  /^[\w/.~-]*$/.test(path)
+    ? path
+    : path.replace(/[^/]+/g, (segment) => encodeURIComponent(decodeURIComponent(segment)));

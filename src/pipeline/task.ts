@@ -1,6 +1,6 @@
 import { type Context, milliseconds, type Schema, type TaskFunction } from "../app/index.ts";
 import type { Dispatch } from "../delivery/index.ts";
-import { createContext, type DispatchOptions } from "./context.ts";
+import { contextsOf, type DispatchOptions } from "./context.ts";
 import { absent, SCHEMAS, TIMEOUTS } from "./features.ts";
 import { validated } from "./validated.ts";
 
@@ -12,6 +12,7 @@ import { validated } from "./validated.ts";
  */
 export function taskDispatch(name: string, fn: TaskFunction, options: DispatchOptions): Dispatch<"task"> {
   const { schema, timeout } = fn.options;
+  const createContext = contextsOf(options);
   let { timeoutMs } = options;
   if (!TIMEOUTS && timeout) throw absent("timeouts");
   if (!SCHEMAS && schema) throw absent("schemas");
@@ -20,12 +21,12 @@ export function taskDispatch(name: string, fn: TaskFunction, options: DispatchOp
     kind: "task",
     async deliver({ input, attempt }, invocation, host) {
       invocation.begin(name, timeoutMs);
-      const context = createContext({ attempt }, options, invocation, host);
+      const context = createContext({ attempt }, invocation, host);
       const run = async (): Promise<unknown> => {
         const given = SCHEMAS && schema ? await validated(input, schema as Schema, "input") : input;
         return fn.handler(given as never, context as Context);
       };
-      return Promise.race([run(), invocation.over]);
+      return invocation.until(run());
     },
     refuse(thrown, { log }) {
       log.error(`${name} failed`, { error: thrown });

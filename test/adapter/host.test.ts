@@ -20,6 +20,19 @@ test("a timer fires once, unless it is called off", async () => {
   expect(await run(script)).toBe("fired\n");
 });
 
+test("timers share one of the process and still fire in their order, each once", async () => {
+  const script = `const say = (word) => () => host.write("info", word);
+host.after(30, say("third")); host.after(1, say("first")); const off = host.after(40, say("never"));
+host.after(10, () => { host.write("info", "second"); off(); host.after(40, say("fifth")); host.after(30, say("fourth")); });`;
+  expect((await run(script)).split("\n")).toEqual(["first", "second", "third", "fourth", "fifth", ""]);
+});
+
+test("what was called off keeps no process alive, and what comes later is still waited for", async () => {
+  const script = `const off = host.after(60_000, () => {}); off();
+setTimeout(() => { host.after(5, () => host.write("info", "later")); host.after(60_000, () => {})(); }, 5);`;
+  expect(await run(script)).toBe("later\n");
+});
+
 test("a delay in the past is none", async () => {
   expect(await run(`host.after(-5, () => host.write("info", "fired"));`)).toBe("fired\n");
 });

@@ -17,10 +17,10 @@ const text = async (sent: { response: Promise<Response> }): Promise<string> => (
 
 describe("the context", () => {
   test("holds what every provider gives", async () => {
-    let seen: Record<string, unknown> = {};
+    let seen: unknown;
     const app = {
       hello: http("GET /x/:id", (_, context) => {
-        seen = { ...context };
+        seen = context;
         return new Response();
       }),
     };
@@ -37,7 +37,26 @@ describe("the context", () => {
       native: { raw: true },
       deadline: invocation.deadline,
       signal: invocation.signal,
+      log: invocation.log,
     });
+  });
+
+  test("waitUntil works without its object: mounted apps take it off the context", async () => {
+    let done = false;
+    const app = {
+      a: http("GET /", (_, { waitUntil }) => {
+        waitUntil(
+          settled().then(() => {
+            done = true;
+          }),
+        );
+        return new Response();
+      }),
+    };
+    const { response, invocation } = send(app, "/");
+    await response;
+    await invocation.rest();
+    expect(done).toBe(true);
   });
 
   test("inherits from the environment, where Workers apps look for bindings", async () => {

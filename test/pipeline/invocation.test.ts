@@ -36,18 +36,36 @@ describe("deadline", () => {
     expect(invocation.signal.reason).toMatchObject({ name: "TimeoutError" });
   });
 
-  test("over rejects half of that margin later, with the same reason", async () => {
+  test("what still runs half of that margin later is given up, with the same reason", async () => {
     const clock = createClock();
     const { invocation } = begin(clock, { deadline: clock.now() + 10_000 });
     invocation.begin("f");
     let gone: unknown;
-    invocation.over.catch((reason: unknown) => {
+    invocation.until(never).catch((reason: unknown) => {
       gone = reason;
     });
     await clock.advance(9_499);
     expect(gone).toBeUndefined();
     await clock.advance(1);
     expect(gone).toBe(invocation.signal.reason);
+    await expect(invocation.until(never)).rejects.toBe(gone);
+  });
+
+  test("what ends before is not given up", async () => {
+    const clock = createClock();
+    const { invocation } = begin(clock, { deadline: clock.now() + 10_000 });
+    invocation.begin("f");
+    await expect(invocation.until(Promise.resolve(1))).resolves.toBe(1);
+    await expect(invocation.until(Promise.reject(new Error("x")))).rejects.toThrow("x");
+    await clock.advance(10_000);
+  });
+
+  test("a signal that nobody has touched before the abort is aborted", async () => {
+    const clock = createClock();
+    const { invocation } = begin(clock, { deadline: clock.now() + 10_000 });
+    invocation.begin("f");
+    await clock.advance(9_200);
+    expect(invocation.signal.reason).toMatchObject({ name: "TimeoutError" });
   });
 
   test("a function's own limit brings it forward, counted from the beginning of the invocation", async () => {
@@ -176,18 +194,6 @@ describe("waitUntil and rest", () => {
     const { invocation } = begin(createClock());
     invocation.waitUntil(undefined as never);
     await expect(invocation.rest()).resolves.toBeUndefined();
-  });
-
-  test("works detached: mounted apps take it off the context", async () => {
-    const { waitUntil, rest } = begin(createClock()).invocation;
-    let done = false;
-    waitUntil(
-      settled().then(() => {
-        done = true;
-      }),
-    );
-    await rest();
-    expect(done).toBe(true);
   });
 });
 

@@ -21,7 +21,7 @@ function both(routes: Readonly<Record<string, string>>): Record<"interpreted" | 
 function ask(routes: Routes, line: string): string {
   const [method = "", path = ""] = line.split(/ (.*)/);
   try {
-    const { name, params } = match(routes, { method, url: `https://a.example${path}` });
+    const { name, params } = match(routes, { method, url: new URL(`https://a.example${path}`).href });
     return `${name} ${JSON.stringify(params)}`;
   } catch (thrown) {
     if (thrown instanceof URIError) return "400";

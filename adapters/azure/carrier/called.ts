@@ -47,7 +47,7 @@ export function called(
     const reply = await exchange(codec, { task: context.functionName, method, body }, invocation, dispatch, host).catch(
       (thrown: unknown) => nodeReply(refusal(thrown)),
     );
-    return httpResponse(reply, connection, invocation.rest);
+    return httpResponse(reply, connection, () => invocation.rest());
   };
 }
 

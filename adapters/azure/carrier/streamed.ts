@@ -58,8 +58,11 @@ export function streamed(
     const { url, method, headers, body } = request as unknown as HttpWire;
     const wire: HttpWire = { url, method, headers, body, rawHeaders: connection?.request.rawHeaders };
     const reply = await exchange(codec, wire, invocation, dispatch, host);
-    return httpResponse(reply, connection, invocation.rest, (error) =>
-      log({ level: "error", message: "the response was cut short", time: now(), invocation: id, error }),
+    return httpResponse(
+      reply,
+      connection,
+      () => invocation.rest(),
+      (error) => log({ level: "error", message: "the response was cut short", time: now(), invocation: id, error }),
     );
   };
 }
