@@ -6,6 +6,7 @@
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html
  */
 export function traceparent(header: unknown, xray = ""): string | undefined {
+  if (header === undefined && !xray) return undefined;
   const [, epoch, id, parent, sampled = 0] =
     /Root=1-(\w{8})-(\w{24}).*;Parent=(\w{16})(?:;Sampled=([01]))?/.exec(xray) ?? [];
   // Ids of zeros alone are invalid by W3C.

@@ -16,8 +16,10 @@ export function attemptOf(name: string, { source, options, handler }: EventFunct
   if (!SCHEMAS && schema) throw absent("schemas");
   if (!BATCHES && batch) throw absent("batches");
 
-  const read = async (event: CloudEvent): Promise<CloudEvent> =>
-    SCHEMAS && schema ? { ...event, data: await validated(event.data, schema, "data") } : event;
+  const read = async (event: CloudEvent): Promise<CloudEvent> => ({
+    ...event,
+    data: await validated(event.data, schema!, "data"),
+  });
   const call = (events: readonly CloudEvent[], given: unknown, context: Context): unknown => {
     const handle = (): unknown => handler(given as never, context as never);
     return LAYERS ? onion("event", use, events, context, handle) : handle();
@@ -26,7 +28,7 @@ export function attemptOf(name: string, { source, options, handler }: EventFunct
   const one = async ({ event, fault }: Incoming, context: Context): Promise<Settlement> => {
     if (fault) return rejected(fault);
     try {
-      const given = await read(event);
+      const given = SCHEMAS && schema ? await read(event) : event;
       return settlementOf(await call([given], given, context));
     } catch (thrown) {
       return settlementOf(thrown, true);
@@ -42,10 +44,12 @@ export function attemptOf(name: string, { source, options, handler }: EventFunct
       group.map((incoming) =>
         incoming.fault
           ? put(incoming, rejected(incoming.fault))
-          : read(incoming.event).then(
-              (event) => events.set(incoming, event),
-              (thrown) => put(incoming, settlementOf(thrown, true)),
-            ),
+          : !SCHEMAS || !schema
+            ? events.set(incoming, incoming.event)
+            : read(incoming.event).then(
+                (event) => events.set(incoming, event),
+                (thrown) => put(incoming, settlementOf(thrown, true)),
+              ),
       ),
     );
     // In the order of delivery, whichever was validated first.

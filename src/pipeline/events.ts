@@ -34,6 +34,7 @@ export function eventDispatch(name: string, fn: EventFunction, options: Dispatch
     const given = await invocation
       .until(attempt(group, context))
       .catch((thrown: unknown) => group.map(() => settlementOf(thrown, true)));
+    if (given.every(({ is }) => is === "done")) return given;
     return Promise.all(
       group.map(async ({ event, attempt, last }, index) => {
         let settlement = given[index]!;

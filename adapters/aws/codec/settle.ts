@@ -34,6 +34,7 @@ export function settle<Id = string>(
 ): BatchReply<Id> | undefined {
   const failed = settled.filter((one) => one.is !== "done" && !(deadLetter && one.is === "reject"));
   const [first] = failed as { error: Error }[];
+  if (partial && !first) return { batchItemFailures: [] };
   if (partial) {
     // The first of a key wins: written last.
     const receipts = new Map(failed.reverse().map((one) => [one[key], one.receipt as string]));

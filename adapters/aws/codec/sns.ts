@@ -39,7 +39,7 @@ export const notified = (
       sequence: it.SequenceNumber,
     },
     Message,
-    { ...propertiesOf(it.MessageAttributes, "Value"), "x-amzn-trace-id": xray },
+    propertiesOf(it.MessageAttributes, "Value", xray),
     { ...rest, channel: nameOf(TopicArn) },
   );
 

@@ -35,23 +35,27 @@ export const claimsSqs = (native: unknown): native is SqsEvent =>
     native,
     "aws:sqs",
     ({ messageId, body, attributes, eventSourceARN }) =>
-      messageId && attributes && [messageId, body, eventSourceARN].every((one) => typeof one === "string"),
+      messageId &&
+      attributes &&
+      typeof messageId === "string" &&
+      typeof body === "string" &&
+      typeof eventSourceARN === "string",
   );
 
 /** What a queue says of a message, whatever the message is. */
 export function delivered(
   { messageId, attributes, eventSourceARN }: SqsRecord,
   { attempts = Number.POSITIVE_INFINITY }: SqsOptions,
-): Pick<Incoming, "receipt" | "attempt" | "channel"> & { lane?: string; last?: true } {
-  const attempt = Number(attributes.ApproximateReceiveCount);
+): Pick<Incoming, "receipt" | "attempt" | "channel" | "lane" | "last"> {
+  const attempt = Number(attributes.ApproximateReceiveCount) || undefined;
   // A standard queue has groups for fairness only: it keeps no order, and a failed message holds up no other.
   const lane = eventSourceARN.endsWith(".fifo") && attributes.MessageGroupId;
   return {
     receipt: messageId,
     channel: nameOf(eventSourceARN),
-    ...(attempt && { attempt }),
-    ...(attempt >= attempts && { last: true }),
-    ...(lane && { lane }),
+    attempt,
+    last: (!!attempt && attempt >= attempts) || undefined,
+    lane: lane || undefined,
   };
 }
 
@@ -68,7 +72,7 @@ export function message(record: SqsRecord, options: SqsOptions, type: string): I
       sequence: attributes.SequenceNumber,
     },
     body,
-    { ...propertiesOf(record.messageAttributes, "stringValue"), "x-amzn-trace-id": attributes.AWSTraceHeader },
+    propertiesOf(record.messageAttributes, "stringValue", attributes.AWSTraceHeader),
     delivered(record, options),
   );
 }
