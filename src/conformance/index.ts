@@ -7,6 +7,7 @@ export { directTaskCarrier } from "./events/direct-task.ts";
 export { events as eventScenarios, tasks as taskScenarios } from "./events/index.ts";
 export type { Road, ShapeUnderTest } from "./events/road.ts";
 export { ATTEMPTS, CHANNEL, MATCH } from "./events/sent.ts";
+export { taskCarrier } from "./events/task-carrier.ts";
 export { environment, http as httpScenarios } from "./http/index.ts";
 export { type Carrying, judge, type Lack, type Result, resultOf, type Scenario, type Verdict } from "./scenario.ts";
 export { type SocketOptions, socketCarrier } from "./socket.ts";

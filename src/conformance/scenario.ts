@@ -38,7 +38,8 @@ export interface Result {
   /** Of events and tasks: what started the function. */
   readonly trigger?: string;
   readonly scenario: string;
-  readonly is: Verdict["is"];
+  /** `unrun` is a scenario that this road cannot show; `error` says why. */
+  readonly is: Verdict["is"] | "unrun";
   readonly lacks?: readonly Lack[];
   readonly error?: string;
 }

@@ -73,6 +73,8 @@ export interface EventCarrier {
   readonly batches: boolean;
   /** Milliseconds since the epoch, by the functions' own clock. */
   now(): number;
+  /** By how many milliseconds work may end late, where time is the machine's own; 0 by default. */
+  readonly lateMs?: number;
   /**
    * Delivers events, in one delivery where the shape can.
    *

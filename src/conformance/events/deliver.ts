@@ -7,13 +7,13 @@ import { incomingOf } from "./sent.ts";
 /**
  * A carrier of events over whatever road leads to the functions of the scenarios' app.
  *
- * @param road to the function with this export name, new for each delivery of a scenario
+ * @param road to the function with this export name, new for each delivery of a scenario, which it is told
  * @param now milliseconds since the epoch, by the functions' clock
  */
 export async function roadCarrier(
   under: ShapeUnderTest,
   trigger: EventTrigger,
-  road: (name: string) => Road | Promise<Road>,
+  road: (name: string, sent: readonly Sent[]) => Road | Promise<Road>,
   now: () => number,
 ): Promise<EventCarrier> {
   const { traits, limits } = shapeOf(under);
@@ -25,7 +25,7 @@ export async function roadCarrier(
     limits,
     batches: await canBatch(inverseOf(under), trigger),
     now,
-    deliver: async (variant, events) => deliver(under, trigger, await road(titleOf(trigger, variant)), events),
+    deliver: async (variant, events) => deliver(under, trigger, await road(titleOf(trigger, variant), events), events),
   };
 }
 

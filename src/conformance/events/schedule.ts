@@ -10,6 +10,18 @@ const runOn = (on: EventCarrier, attempt = 1): Sent & { readonly time: string } 
   attempt,
 });
 
+/**
+ * What happens within one minute: where a platform does not say which run it is, the function's own clock does, and on
+ * a real one the next run may be due in between.
+ */
+async function inOneMinute<T>(on: EventCarrier, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    const { time } = runOn(on);
+    const result = await work();
+    if (runOn(on).time === time) return result;
+  }
+}
+
 /** A platform that never repeats a run has it kept, or tells of a failure. */
 const kept = async (on: EventCarrier, variant: string): Promise<void> => {
   const { settled, buried } = await on.deliver(variant, [runOn(on)]);
@@ -20,11 +32,14 @@ export const schedule: readonly Scenario<EventCarrier>[] = [
   {
     name: "a run is an event without data that says when it was due",
     async run(on) {
-      const delivered = await on.deliver("plain", [runOn(on)]);
+      const { delivered, run } = await inOneMinute(on, async () => {
+        const run = runOn(on);
+        return { run, delivered: await on.deliver("plain", [run]) };
+      });
       ends(delivered, "done");
       const { type, time, data, id, source } = only(delivered.handled);
       assert.equal(type, "dev.unmoor.schedule");
-      sameTime(time, runOn(on).time);
+      sameTime(time, run.time);
       assert.equal(data, undefined);
       assert.ok(id && source);
     },
@@ -33,10 +48,13 @@ export const schedule: readonly Scenario<EventCarrier>[] = [
     name: "a run that is repeated has the same id",
     needs: ["id"],
     async run(on) {
-      const ids = new Set<string>();
-      for (const attempt of [1, 2])
-        for (const { id } of (await on.deliver("plain", [runOn(on, attempt)])).handled) ids.add(id);
-      assert.equal(ids.size, 1, [...ids].join());
+      const ids = await inOneMinute(on, async () => {
+        const ids: string[] = [];
+        for (const attempt of [1, 2])
+          for (const { id } of (await on.deliver("plain", [runOn(on, attempt)])).handled) ids.push(id);
+        return ids;
+      });
+      assert.equal(new Set(ids).size, 1, ids.join());
     },
   },
   {

@@ -15,12 +15,25 @@ export interface EnvironmentOptions {
   readonly taskRoot: string;
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** How long after its deadline an invocation is killed: 0 as on Lambda, more where the machine may be slow. */
+  readonly graceMs?: number;
+  /** Takes whole lines. */
   log(text: string): void;
+}
+
+/** What is said of one invocation. */
+export interface Said {
+  /** Its request id. */
+  readonly id?: string;
+  /** The function that is invoked. */
+  readonly name?: string;
+  /** In place of the environment's own. */
+  readonly timeoutMs?: number;
 }
 
 /** One execution environment: a process of AWS's own runtime client and the Runtime API that it polls. */
 export interface Environment {
-  invoke(event: unknown): Promise<Result>;
+  invoke(event: unknown, said?: Said): Promise<Result>;
   /** Settles when it polls again (true) or is gone (false). */
   idle(): Promise<boolean>;
   stop(): Promise<void>;
@@ -28,6 +41,8 @@ export interface Environment {
 
 interface Running {
   readonly id: string;
+  readonly name: string;
+  readonly timeoutMs: number;
   settle(result: Result): void;
   readonly deadline: NodeJS.Timeout;
 }
@@ -40,7 +55,13 @@ const alive = new Set<ChildProcess>();
 let guarded = false;
 
 /** Starts an environment; it initialises while the first event already waits, as on Lambda. */
-export async function environment({ taskRoot, env, timeoutMs, log }: EnvironmentOptions): Promise<Environment> {
+export async function environment({
+  taskRoot,
+  env,
+  timeoutMs: usual,
+  graceMs = 0,
+  log,
+}: EnvironmentOptions): Promise<Environment> {
   let poll: ServerResponse | undefined;
   let queued: { event: string; running: Omit<Running, "deadline"> } | undefined;
   let running: Running | undefined;
@@ -56,18 +77,19 @@ export async function environment({ taskRoot, env, timeoutMs, log }: Environment
   const deliver = (): void => {
     if (!poll || !queued) return;
     const { event, running: next } = queued;
+    const { timeoutMs, name } = next;
     queued = undefined;
     const deadline = setTimeout(() => {
       log(`${new Date().toISOString()} ${next.id} Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds\n`);
       failure = { type: "Sandbox.Timedout", message: `RequestId: ${next.id} Error: Task timed out` };
       child.kill("SIGKILL");
-    }, timeoutMs);
+    }, timeoutMs + graceMs);
     running = { ...next, deadline };
     poll.writeHead(200, {
       "content-type": "application/json",
       "lambda-runtime-aws-request-id": next.id,
       "lambda-runtime-deadline-ms": String(Date.now() + timeoutMs),
-      "lambda-runtime-invoked-function-arn": "arn:aws:lambda:eu-central-1:123456789012:function:unmoor",
+      "lambda-runtime-invoked-function-arn": `arn:aws:lambda:eu-central-1:123456789012:function:${name}`,
       "lambda-runtime-trace-id": `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1`,
     });
     poll.end(event);
@@ -149,8 +171,7 @@ export async function environment({ taskRoot, env, timeoutMs, log }: Environment
   );
   alive.add(child);
   child.stdin?.on("error", () => {});
-  child.stdout?.setEncoding("utf8").on("data", log);
-  child.stderr?.setEncoding("utf8").on("data", log);
+  for (const stream of [child.stdout, child.stderr]) inLines(stream, log);
   const exited = new Promise<void>((resolve) =>
     child.once("close", (code) => {
       alive.delete(child);
@@ -167,11 +188,11 @@ export async function environment({ taskRoot, env, timeoutMs, log }: Environment
   );
 
   return {
-    invoke: (event) =>
+    invoke: (event, { id = randomUUID(), name = "unmoor", timeoutMs = usual } = {}) =>
       new Promise<Result>((settle) => {
         const dead: Result = { is: "error", type: "Runtime.ExitError", message: "the environment is gone" };
         if (gone) return settle(dead);
-        queued = { event: JSON.stringify(event), running: { id: randomUUID(), settle } };
+        queued = { event: JSON.stringify(event), running: { id, name, timeoutMs, settle } };
         deliver();
       }),
     idle: () =>
@@ -185,6 +206,17 @@ export async function environment({ taskRoot, env, timeoutMs, log }: Environment
       await exited;
     },
   };
+}
+
+/** Hands on what a stream of text gives in whole lines, and the rest at its end. */
+function inLines(stream: NodeJS.ReadableStream | null, log: (text: string) => void): void {
+  let rest = "";
+  stream?.setEncoding("utf8").on("data", (text: string) => {
+    const end = text.lastIndexOf("\n") + 1;
+    if (end) log(rest + text.slice(0, end));
+    rest = end ? text.slice(end) : rest + text;
+  });
+  stream?.once("end", () => rest && log(rest));
 }
 
 /** All of a body. */

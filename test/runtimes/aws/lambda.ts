@@ -1,8 +1,8 @@
-import { type Environment, type EnvironmentOptions, environment, type Result } from "./environment.ts";
+import { type Environment, type EnvironmentOptions, environment, type Result, type Said } from "./environment.ts";
 
 /** A deployed function: environments are started as concurrent invocations need them, and reused. */
 export interface Lambda {
-  invoke(event: unknown): Promise<Result>;
+  invoke(event: unknown, said?: Said): Promise<Result>;
   stop(): Promise<void>;
 }
 
@@ -11,7 +11,7 @@ export function lambda(options: EnvironmentOptions): Lambda {
   const all = new Set<Environment>();
   const free: Environment[] = [];
   return {
-    async invoke(event) {
+    async invoke(event, said) {
       // In turn: nobody may rely on meeting the same environment twice, nor on never meeting it again.
       let chosen = free.shift();
       if (!chosen) {
@@ -19,7 +19,7 @@ export function lambda(options: EnvironmentOptions): Lambda {
         all.add(chosen);
       }
       const used = chosen;
-      const result = await used.invoke(event);
+      const result = await used.invoke(event, said);
       // Free again only when it polls: work after the response keeps it busy.
       void used.idle().then((alive) => {
         if (alive) free.push(used);
