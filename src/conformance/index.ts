@@ -1,6 +1,6 @@
 export { type Answer, ask, type Call, type Carrier, headerOf, headersOf, jsonOf, textOf } from "./call.ts";
 export { type DirectOptions, directCarrier } from "./direct.ts";
-export type { Delivered, EventCarrier, EventTrigger, Sent, TaskCarrier, Told } from "./events/carrier.ts";
+export type { Delivered, EventCarrier, EventTrigger, RoadTraits, Sent, TaskCarrier, Told } from "./events/carrier.ts";
 export { deliver, roadCarrier } from "./events/deliver.ts";
 export { type DirectEventOptions, directEventCarrier, directRoad } from "./events/direct.ts";
 export { directTaskCarrier } from "./events/direct-task.ts";

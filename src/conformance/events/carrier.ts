@@ -1,4 +1,4 @@
-import type { EventTrait, Limits, Settled, Trait, Trigger } from "../../adapter/index.ts";
+import type { EventTrait, HttpTrait, Limits, Settled, Trait, Trigger } from "../../adapter/index.ts";
 
 /** Triggers that bring events. */
 export type EventTrigger = Exclude<Trigger, "http" | "task">;
@@ -25,6 +25,9 @@ export interface Sent {
   /** W3C traceparent. */
   readonly trace?: string;
 }
+
+/** What the way to a function can do, whatever the shape: deliveries may come as HTTP requests. */
+export type RoadTraits = Readonly<Record<Extract<HttpTrait, "bodies">, Trait>>;
 
 /** What the app told of one event that it was given. */
 export interface Told {
@@ -67,7 +70,7 @@ export interface EventCarrier {
   readonly provider: string;
   readonly shape: string;
   readonly trigger: EventTrigger;
-  readonly traits: Readonly<Record<EventTrait, Trait>>;
+  readonly traits: Readonly<Record<EventTrait, Trait> & RoadTraits>;
   readonly limits: Limits;
   /** Whether several events come in one delivery; otherwise each is a delivery of its own. */
   readonly batches: boolean;
@@ -88,7 +91,7 @@ export interface TaskCarrier {
   readonly provider: string;
   readonly shape: string;
   readonly trigger: "task";
-  readonly traits: Readonly<Partial<Record<EventTrait, Trait>>>;
+  readonly traits: RoadTraits;
   readonly limits: Limits;
   /** Calls a task; an Error is a call that failed, as the caller sees it. */
   call(name: string, input: unknown): Promise<{ readonly result: unknown; readonly log: string }>;

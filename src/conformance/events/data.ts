@@ -42,13 +42,20 @@ const foreign = (on: EventCarrier): Sent => ({
 
 export const data: readonly EventScenario[] = [
   arrives("JSON arrives as it was sent", { data: { text: "✓ \u0000 \ud83d\ude00", list: [1, [null], {}], "": 0.1 } }),
-  arrives(
-    "JSON that is no object arrives as it was sent",
-    { data: [1, "2", null] },
-    { data: 0 },
-    { data: false },
-    { data: null },
-  ),
+  arrives("a JSON list arrives as it was sent", { data: [1, "2", null] }),
+  {
+    ...arrives(
+      "JSON that is neither object nor list arrives as it was sent",
+      ...[0, false, null].map((data) => ({ data })),
+    ),
+    needs: ["bodies"],
+    // It never reached the function, and nobody may think that it did.
+    async lacking(on) {
+      const delivered = await on.deliver("plain", [{ data: 0 }]);
+      ends(delivered, "again");
+      assert.equal(delivered.handled.length, 0);
+    },
+  },
   arrives("text arrives as text", { data: "hello, ✓\r\n" }),
   arrives("bytes that are no text arrive as bytes", {
     data: bytes,

@@ -1,7 +1,7 @@
 import type { Host, Incoming, Settled, Traits } from "../../adapter/index.ts";
 import type { Delivered, EventCarrier, EventTrigger, Sent } from "./carrier.ts";
 import { canBatch, orderOf } from "./order.ts";
-import { codecOf, inverseOf, type Road, type ShapeUnderTest, shapeOf, titleOf, toldIn } from "./road.ts";
+import { codecOf, inverseOf, type Road, roadTraits, type ShapeUnderTest, shapeOf, titleOf, toldIn } from "./road.ts";
 import { incomingOf } from "./sent.ts";
 
 /**
@@ -21,7 +21,7 @@ export async function roadCarrier(
     provider: under.adapter.name,
     shape: under.shape,
     trigger,
-    traits: traits as Traits<"events">,
+    traits: { ...roadTraits, ...(traits as Traits<"events">) },
     limits,
     batches: await canBatch(inverseOf(under), trigger),
     now,

@@ -1,5 +1,5 @@
 import type { Adapter, AnyShape, App, Codec, eventDispatch, Inverse } from "../../adapter/index.ts";
-import type { EventTrigger, Told } from "./carrier.ts";
+import type { EventTrigger, RoadTraits, Told } from "./carrier.ts";
 import { ATTEMPTS, MATCH } from "./sent.ts";
 
 /** The way of a delivery to one function, and back: `exchange` in process, or a provider's own runtime. */
@@ -13,6 +13,9 @@ export interface Road {
   /** Milliseconds since the epoch, by the function's own clock. */
   now(): number;
 }
+
+/** Of a road that carries every delivery as it is. */
+export const roadTraits: RoadTraits = { bodies: true };
 
 /** A shape under test. */
 export interface ShapeUnderTest {

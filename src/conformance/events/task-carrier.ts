@@ -1,6 +1,6 @@
 import type { Inverse } from "../../adapter/index.ts";
 import type { TaskCarrier } from "./carrier.ts";
-import { type Road, type ShapeUnderTest, shapeOf } from "./road.ts";
+import { type Road, roadTraits, type ShapeUnderTest, shapeOf } from "./road.ts";
 
 /**
  * A carrier of tasks over whatever road leads to those of the scenarios' app.
@@ -17,7 +17,7 @@ export function taskCarrier(
     provider: under.adapter.name,
     shape: under.shape,
     trigger: "task",
-    traits: {},
+    traits: roadTraits,
     limits,
     async call(name, input) {
       const way = await road(name, input);

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import type { Scenario } from "../scenario.ts";
 import type { TaskCarrier } from "./carrier.ts";
 
-const VALUES = [{ text: "✓ 😀", list: [1, [null], {}] }, [1, "2"], "text", "", 0, -1.5, true, false];
+const LISTS = [{ text: "✓ 😀", list: [1, [null], {}] }, [1, "2"]];
+const SCALARS = ["text", "", 0, -1.5, true, false];
+
+/** A task gets these as they were given. */
+async function given(on: TaskCarrier, inputs: readonly unknown[]): Promise<void> {
+  for (const input of inputs) assert.deepEqual((await on.call("echo", input)).result, { input, given: true });
+}
 
 /** The call failed. */
 async function fails(on: TaskCarrier, name: string, input: unknown): Promise<string> {
@@ -21,17 +27,19 @@ const failing = (name: string, what: string): Scenario<TaskCarrier> => ({
 export const task: readonly Scenario<TaskCarrier>[] = [
   {
     name: "a task gets its input as it was given",
-    async run(on) {
-      for (const input of VALUES) {
-        const { result } = await on.call("echo", input);
-        assert.deepEqual(result, { input, given: true });
-      }
-    },
+    run: (on) => given(on, LISTS),
+  },
+  {
+    name: "a task gets an input that is neither object nor list as it was given",
+    needs: ["bodies"],
+    run: (on) => given(on, SCALARS),
+    lacking: async (on) => void (await fails(on, "echo", 1)),
   },
   {
     name: "a task's caller gets the result as it was returned",
     async run(on) {
-      for (const value of [...VALUES, null]) assert.deepEqual((await on.call("constant", { value })).result, value);
+      for (const value of [...LISTS, ...SCALARS, null])
+        assert.deepEqual((await on.call("constant", { value })).result, value);
     },
   },
   {
@@ -48,7 +56,7 @@ export const task: readonly Scenario<TaskCarrier>[] = [
   {
     name: "the context says which task runs where",
     async run(on) {
-      const calls = await Promise.all([1, 2].map((input) => on.call("whereabouts", input)));
+      const calls = await Promise.all([1, 2].map((n) => on.call("whereabouts", { n })));
       const ids = calls.map(({ result }) => {
         const told = result as { function: string; provider: string; invocation: string };
         assert.deepEqual([told.function, told.provider], ["whereabouts", on.provider]);

@@ -13,6 +13,10 @@ export interface StartOptions {
   /** Export that functions-framework serves. */
   readonly target?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Modules that the process loads first. */
+  readonly preloads?: readonly string[];
+  /** Takes what they tell. */
+  onMessage?(message: object): void;
   /** Longest wait for the port, in milliseconds. */
   readonly startMs?: number;
 }
@@ -36,14 +40,27 @@ const preload = new URL("./report-port.ts", import.meta.url).href;
  * @example const runtime = await start({ dir: "dist/gcp", unit: "http", shape: "service" });
  */
 export async function start(options: StartOptions): Promise<GcpRuntime> {
-  const { dir, unit, shape = "function", target = "handler", env = {}, startMs = 20_000 } = options;
-  const args = ["--import", preload, shape === "function" ? framework : "index.mjs"];
+  const {
+    dir,
+    unit,
+    shape = "function",
+    target = "handler",
+    env = {},
+    preloads = [],
+    onMessage,
+    startMs = 20_000,
+  } = options;
+  const args = [
+    ...[preload, ...preloads].flatMap((module) => ["--import", module]),
+    shape === "function" ? framework : "index.mjs",
+  ];
   const child = spawn(process.execPath, args, {
     cwd: join(dir, unit),
     // Only what Cloud Run sets: an adapter must not live from the developer's environment.
     env: { PATH: process.env.PATH, PORT: "0", K_SERVICE: unit, ...served(shape, target), ...env },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
+  if (onMessage) child.on("message", onMessage);
   let logs = "";
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding("utf8").on("data", (text: string) => {

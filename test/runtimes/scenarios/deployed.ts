@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { adapters } from "../../../adapters/index.ts";
 import type { Adapter, Trigger, Unit } from "../../../src/adapter/index.ts";
@@ -130,5 +130,8 @@ function deployable(adapter: Adapter, timeoutMs: number | undefined): Adapter {
   };
 }
 
-/** From one file of a deployment to another, as an import names it. */
-export const importOf = (from: string, { file }: Deployed): string => `./${file.slice(dirname(from).length + 1)}`;
+/** A function's bundle, as another file of the deployment imports it. */
+export const importOf = (from: string, { file }: Deployed): string => {
+  const path = relative(dirname(from), file).replaceAll("\\", "/");
+  return path.startsWith(".") ? path : `./${path}`;
+};

@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from "vitest";
 import {
   type EventTrigger,
   type Road,
+  type RoadTraits,
   roadCarrier,
   type ShapeUnderTest,
   taskCarrier,
@@ -31,6 +32,8 @@ export interface EventRuntimeOptions extends DeployOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The vendor's own code over what the build wrote; one for each way. */
   start(deployment: Deployment, way: number, functions: readonly Deployed[]): Promise<EventRuntime>;
+  /** What a way to build it cannot carry, by shape. */
+  lacks?(way: number, shape: string): Partial<RoadTraits> | undefined;
   /** Milliseconds that a machine under load may be late. */
   readonly lateMs?: number;
   /** Why a scenario cannot be shown on this runtime. */
@@ -48,7 +51,7 @@ const waiting = (name: string, sent: unknown): boolean =>
  * runtime, and runs the whole list on each, in the machine's own time.
  */
 export async function eventScenariosOn(options: EventRuntimeOptions): Promise<void> {
-  const { provider, ways = [{}], roads = ["runtime"], env, start, lateMs = 10_000, unrun } = options;
+  const { provider, ways = [{}], roads = ["runtime"], env, start, lacks, lateMs = 10_000, unrun } = options;
   const adapter = await adapterOf(provider);
   const carriers = new Map<string, Either>();
   const runtimes: EventRuntime[] = [];
@@ -76,11 +79,12 @@ export async function eventScenariosOn(options: EventRuntimeOptions): Promise<vo
             if (!fn) throw new Error(`the build made no "${name}" of ${provider} ${shape}`);
             return runtime.road(fn, { waits: waiting(name, sent), brief: /brief$/i.test(name) });
           };
+          const traits = lacks?.(way, shape);
           const carrier: Either =
             trigger === "task"
               ? taskCarrier(under, road)
               : { ...(await roadCarrier(under, trigger as EventTrigger, road, Date.now)), lateMs };
-          carriers.set(keyOf(way, trigger, shape), carrier);
+          carriers.set(keyOf(way, trigger, shape), { ...carrier, traits: { ...carrier.traits, ...traits } } as Either);
         }
     }
   }, 120_000);
