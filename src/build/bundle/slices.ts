@@ -17,11 +17,13 @@ type Plan = Awaited<ReturnType<typeof plan>>;
  *
  * A module that others than the entry and what it re-exports import, too, has one copy in a bundle: its state is shared.
  */
-export function createSlicer(entry: string, graph: Graph, texts: Texts): Slicer {
+export function createSlicer(entry: string, graph: Omit<Graph, "plugin">, texts: Texts): Slicer {
   const plans = new Map<string, Promise<Plan>>();
+  // One for all units: by it `plan` knows again what it has parsed.
+  const modules = { load: texts.of, resolve: graph.resolve };
   const planOf = (units: readonly Unit[]): Promise<Plan> => {
     const wanted = units.flatMap(({ functions }) => functions.map(({ name }) => name)).sort();
-    const made = plans.get(`${wanted}`) ?? plan(entry, new Set(wanted), { load: texts.of, resolve: graph.resolve });
+    const made = plans.get(`${wanted}`) ?? plan(entry, new Set(wanted), modules);
     plans.set(`${wanted}`, made);
     return made;
   };
