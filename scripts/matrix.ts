@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { adapters } from "../adapters/index.ts";
 import type { Trigger } from "../src/adapter/index.ts";
 import type { Result } from "../src/conformance/index.ts";
+import { eventMatrix } from "./event-matrix.ts";
+import { table, tally } from "./table.ts";
 
 // Writes the support matrix of README.md and docs/support.md from what the test run has found.
 // `--check` writes nothing and fails when they are stale.
@@ -38,18 +40,6 @@ const columns: Column[] = clouds.flatMap(({ name: provider, triggers, shapes }) 
   }));
 });
 
-const table = (rows: readonly (readonly string[])[]): string => {
-  const [head = [], ...body] = rows.map((cells) => `| ${cells.join(" | ")} |`);
-  return [head, `|${"---|".repeat(rows[0]?.length ?? 0)}`, ...body].join("\n");
-};
-const tally = (all: readonly Result[]): string => {
-  const passed = all.filter(({ is }) => is === "pass").length;
-  const lacking = all.filter(({ is }) => is === "lacks").length;
-  if (!all.length) return "not run";
-  const failed = all.length - passed - lacking;
-  return `${passed}${lacking ? ` + ${lacking} declared` : ""}${failed ? ` + **${failed} failed**` : ""}`;
-};
-
 const TRAITS: Readonly<Record<string, string>> = {
   streaming: "response chunks leave when written",
   requestStreaming: "request chunks arrive when sent",
@@ -79,15 +69,7 @@ const matrix = table([
 ]);
 
 const triggers = Object.keys(clouds[0]?.triggers ?? {}) as Trigger[];
-const carried = table([
-  ["trigger", ...clouds.map(({ name }) => name)],
-  ...triggers.map((trigger) => [
-    trigger,
-    ...clouds.map(({ triggers }) =>
-      Array.isArray(triggers[trigger]) ? (triggers[trigger] as string[]).join(", ") : "–",
-    ),
-  ]),
-]);
+const events = eventMatrix(clouds, read, new Set(Object.keys(TRAITS)));
 
 const lacks = clouds
   .map(({ name }) => {
@@ -111,6 +93,12 @@ Written by the test run (\`scripts/matrix.ts\`) from the adapters' traits and th
 "Declared" in the matrix of the README means: the scenario needs something that the shape lacks by one of these
 sentences, and the degradation it names was seen to hold.
 
+## Events and tasks on the providers' runtimes
+
+What an event shape lacks, in words, is in [outcomes.md](outcomes.md).
+
+${events.counted}
+${events.reasons}
 ${lacks}`;
 
 const OUTCOMES: Readonly<Record<string, string>> = {
@@ -175,7 +163,7 @@ ${eventShapes
   .join("\n")}`;
 
 const readme = readFileSync(join(root, "README.md"), "utf8");
-const block = `<!-- matrix -->\n${matrix}\n\n–: what is lacking, in words, is in [docs/support.md](docs/support.md).\n\n${carried}\n\nWhat each of them guarantees for done, retry and reject is in [docs/outcomes.md](docs/outcomes.md).\n<!-- /matrix -->`;
+const block = `<!-- matrix -->\n${matrix}\n\n–: what is lacking, in words, is in [docs/support.md](docs/support.md).\n\nThe shapes by trigger; of events and tasks with the scenarios that passed on the provider's runtime:\n\n${events.carried}\n\nWhat each of them guarantees for done, retry and reject is in [docs/outcomes.md](docs/outcomes.md).\n<!-- /matrix -->`;
 const written = readme.replace(/<!-- matrix -->[\s\S]*<!-- \/matrix -->/, () => block);
 
 const outcome = [

@@ -57,7 +57,7 @@ export function links(kept: readonly Part[], pieces: readonly Part[]): { imports
         if (from) hand(from.statement, imported(from.node), exports[0] ?? "");
       }
     else if (specifier) imports.push({ specifier, names: "bare" });
-    else for (const each of dynamic(node)) imports.push({ specifier: each, names: "namespace" });
+    else for (const each of looked(node)) imports.push({ specifier: each, names: "namespace" });
   }
   return { imports, reexports };
 }
@@ -70,6 +70,15 @@ const imported = (node: Node): string =>
     : node.type === "ImportDefaultSpecifier"
       ? "default"
       : name(child(node, "imported"));
+
+/** A build cuts one module for many units. */
+const known: WeakMap<Node, readonly string[]> = new WeakMap();
+
+function looked(node: Node): readonly string[] {
+  const found = known.get(node) ?? dynamic(node);
+  known.set(node, found);
+  return found;
+}
 
 /** The specifiers of `import("x")`, `require("x")` and `import x = require("x")`. */
 function dynamic(node: Node): string[] {

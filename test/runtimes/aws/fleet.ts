@@ -9,7 +9,7 @@ import { lambda } from "./lambda.ts";
 
 /** What an invocation has where nothing waits for its end, and where something does. */
 const PATIENT_MS = 30_000;
-const HASTY_MS = 1500;
+const HASTY_MS = 2000;
 const ENDED = "the invocation has ended:";
 
 const keyOf = ({ shape, name }: Deployed): string => `${shape}.${name}`;
