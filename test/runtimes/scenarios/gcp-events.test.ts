@@ -1,5 +1,5 @@
 import { functionTraits } from "../../../adapters/gcp/traits.ts";
-import { fleet } from "../gcp/fleet.ts";
+import { fleet, PATIENT_MS } from "../gcp/fleet.ts";
 import { eventScenariosOn } from "./events-on.ts";
 
 const ways = ["function", "service"] as const;
@@ -8,8 +8,7 @@ await eventScenariosOn({
   provider: "gcp",
   ways: ways.map((http) => ({ http })),
   roads: ["runtime", "service"],
-  // Cloud Run tells a request no deadline: the one that a function was built with counts.
-  timeoutMs: 3000,
+  timeoutMs: PATIENT_MS,
   // The data of these are the body of a request; Pub/Sub wraps them, and the other senders have none of their own.
   lacks: (way, shape) =>
     ways[way] === "function" && ["cloud-tasks", "eventarc", "task"].includes(shape)
