@@ -26,6 +26,8 @@ export interface DeployOptions {
   readonly ways?: readonly Readonly<Record<string, unknown>>[];
   /** What the build is told beside that for the sake of one shape. */
   readonly shapes?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Packages that are left out of the bundles: those that no scenario reaches. */
+  readonly external?: readonly string[];
   /** Milliseconds that a function has by its deployment, where it does not ask for a time of its own. */
   readonly timeoutMs?: number;
 }
@@ -51,7 +53,13 @@ export const adapterOf = async (provider: string): Promise<Adapter> =>
   (await (adapters[provider] as NonNullable<(typeof adapters)[string]>)()).adapter;
 
 /** Builds every event function and task of the scenarios' app in every shape of a provider, by the build itself. */
-export async function deploy({ provider, ways = [{}], shapes = {}, timeoutMs }: DeployOptions): Promise<Deployment> {
+export async function deploy({
+  provider,
+  ways = [{}],
+  shapes = {},
+  external = [],
+  timeoutMs,
+}: DeployOptions): Promise<Deployment> {
   const adapter = await adapterOf(provider);
   const functions = Object.entries(await import("../../scenarios/events.ts")).map(([name, { kind, ...fn }]) => ({
     name,
@@ -72,6 +80,7 @@ export async function deploy({ provider, ways = [{}], shapes = {}, timeoutMs }: 
     targets: targets.map(({ target }) => target),
     out,
     name: "scenarios",
+    external,
     adapters: Object.fromEntries(targets.map(({ target }) => [target, async () => ({ adapter: built })])),
     options: Object.fromEntries(targets.map(({ target, options }) => [target, options])),
     env: { PATH: process.env.PATH },
