@@ -1,8 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { fileURLToPath } from "node:url";
+import { client } from "./client.ts";
 
 /** What Lambda makes of one invocation. */
 export type Result =
@@ -49,10 +48,6 @@ interface Running {
 
 /** Lambda's response limit, in bytes of JSON: 6 MB and 100 bytes (providers/aws.md R11). */
 const RESPONSE_BYTES = 6_291_556;
-const RIC = fileURLToPath(new URL("../node_modules/aws-lambda-ric/index.mjs", import.meta.url));
-const SHIM = fileURLToPath(new URL("rapid-client.cjs", import.meta.url));
-const alive = new Set<ChildProcess>();
-let guarded = false;
 
 /** Starts an environment; it initialises while the first event already waits, as on Lambda. */
 export async function environment({
@@ -138,43 +133,9 @@ export async function environment({
   api.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => api.listen(0, "127.0.0.1", resolve));
 
-  if (!guarded)
-    process.once("exit", () => {
-      for (const child of alive) child.kill("SIGKILL");
-    });
-  guarded = true;
-  const child = spawn(
-    process.execPath,
-    // What Lambda's own nodejs22.x and 24.x start with (RIC issue #138).
-    ["--no-experimental-require-module", "--no-experimental-detect-module", "--require", SHIM, RIC],
-    {
-      cwd: taskRoot,
-      stdio: ["pipe", "pipe", "pipe"],
-      env: {
-        PATH: process.env.PATH ?? "",
-        TZ: ":UTC",
-        LANG: "en_US.UTF-8",
-        AWS_REGION: "eu-central-1",
-        AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
-        AWS_LAMBDA_FUNCTION_NAME: "unmoor",
-        AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
-        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "1024",
-        AWS_LAMBDA_LOG_GROUP_NAME: "/aws/lambda/unmoor",
-        AWS_LAMBDA_LOG_STREAM_NAME: "2026/11/21/[$LATEST]0",
-        AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
-        ...env,
-        AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${(api.address() as AddressInfo).port}`,
-        LAMBDA_TASK_ROOT: taskRoot,
-        _HANDLER: "index.handler",
-      },
-    },
-  );
-  alive.add(child);
-  child.stdin?.on("error", () => {});
-  for (const stream of [child.stdout, child.stderr]) inLines(stream, log);
+  const child = client({ taskRoot, env, port: (api.address() as AddressInfo).port, log });
   const exited = new Promise<void>((resolve) =>
     child.once("close", (code) => {
-      alive.delete(child);
       gone = true;
       clearTimeout(running?.deadline);
       finish({
@@ -206,17 +167,6 @@ export async function environment({
       await exited;
     },
   };
-}
-
-/** Hands on what a stream of text gives in whole lines, and the rest at its end. */
-function inLines(stream: NodeJS.ReadableStream | null, log: (text: string) => void): void {
-  let rest = "";
-  stream?.setEncoding("utf8").on("data", (text: string) => {
-    const end = text.lastIndexOf("\n") + 1;
-    if (end) log(rest + text.slice(0, end));
-    rest = end ? text.slice(end) : rest + text;
-  });
-  stream?.once("end", () => rest && log(rest));
 }
 
 /** All of a body. */
