@@ -10,6 +10,7 @@ export default defineConfig({
     gcp: "adapters/gcp/runtime.ts",
     azure: "adapters/azure/runtime.ts",
     vercel: "adapters/vercel/runtime.ts",
+    node: "adapters/node/runtime.ts",
     adapters: "adapters/index.ts",
     cli: "src/build/bin.ts",
     // The process that evaluates the app: a file of its own.

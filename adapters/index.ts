@@ -7,4 +7,5 @@ export const adapters: Readonly<Record<string, () => Promise<{ readonly adapter:
   gcp: () => import("./gcp/index.ts"),
   azure: () => import("./azure/index.ts"),
   vercel: () => import("./vercel/index.ts"),
+  node: () => import("./node/index.ts"),
 };

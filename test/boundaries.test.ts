@@ -45,6 +45,8 @@ const VENDORS: Readonly<Record<string, readonly string[]>> = {
   azure: ["@azure/functions", "node:diagnostics_channel"],
   // Loaded when a sender is verified, and only then.
   gcp: ["jose"],
+  // Schedules in the process.
+  node: ["croner"],
 };
 /** Rooms that end up in bundles. */
 const RUNTIME = ["delivery", "event", "app", "pipeline", "wire", "fetch", "adapter"];

@@ -25,6 +25,7 @@ test("package.json names these doors", () => {
       "unmoor/gcp",
       "unmoor/azure",
       "unmoor/vercel",
+      "unmoor/node",
       "unmoor/adapters",
     ]
   `);
@@ -340,6 +341,49 @@ describe("every exported name, types too: a change here is a change for users", 
         "type VercelOptions",
         "type WebOptions",
         "web",
+      ]
+    `);
+  });
+
+  test("unmoor/node", () => {
+    expect(names("unmoor/node")).toMatchInlineSnapshot(`
+      [
+        "cloudEvents",
+        "createRoutes",
+        "cron",
+        "eventDispatch",
+        "gate",
+        "httpDispatch",
+        "listener",
+        "nodeHttp",
+        "orderedEvents",
+        "problemOf",
+        "receiver",
+        "runner",
+        "schedules",
+        "serve",
+        "task",
+        "taskDispatch",
+        "toNode",
+        "type CarrierOptions",
+        "type CloudEventsOptions",
+        "type CronOptions",
+        "type CronRun",
+        "type HttpOptions",
+        "type Job",
+        "type Listeners",
+        "type NodeApp",
+        "type NodeListener",
+        "type NodeNative",
+        "type NodeOptions",
+        "type NodeProcess",
+        "type NodeServer",
+        "type Push",
+        "type ReceiverOptions",
+        "type Runner",
+        "type Schedules",
+        "type Served",
+        "type TaskOptions",
       ]
     `);
   });

@@ -11,7 +11,7 @@ import * as orders from "../examples/orders/functions.ts";
 import type { Shop } from "../examples/orders/shop.ts";
 import { build } from "../src/build/index.ts";
 
-const providers = ["memory", "aws", "gcp", "azure", "vercel"];
+const providers = ["memory", "aws", "gcp", "azure", "vercel", "node"];
 
 describe.each(providers)("as %s", (as) => {
   test("hello", async () => {

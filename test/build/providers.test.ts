@@ -16,8 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
-test("the four clouds are targets", () => {
-  expect(targets).toEqual(["aws", "gcp", "azure", "vercel"]);
+test("the four clouds and Node are targets", () => {
+  expect(targets).toEqual(["aws", "gcp", "azure", "vercel", "node"]);
   expect(result.warnings).toEqual([]);
 });
 

@@ -1,5 +1,6 @@
 import { adapters } from "unmoor/adapters";
-import { environment } from "../../adapters/vercel/index.ts";
+import { environment as ofNode } from "../../adapters/node/index.ts";
+import { environment as ofVercel } from "../../adapters/vercel/index.ts";
 import type { Adapter, Trigger } from "../../src/adapter/index.ts";
 import {
   type DirectEventOptions,
@@ -29,7 +30,7 @@ export const optionsOf = (adapter: Adapter, shape: string): DirectEventOptions =
   shape,
   app,
   // What senders of the inverses show.
-  env: environment,
+  env: adapter.name === "node" ? ofNode : ofVercel,
 });
 
 /** Every shape of every registered provider for every trigger that it carries. */
