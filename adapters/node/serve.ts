@@ -77,11 +77,7 @@ export function serve(app: NodeApp, process: NodeProcess): readonly NodeServer[]
       });
     // Node drops the lines after the 2,000th without a word.
     server.maxHeadersCount = 0;
-    server.listen(port, address, () => {
-      const { port } = server.address() as { readonly port: number };
-      const fields = { port, serves: Object.keys(served).filter((key) => served[key as keyof Served]) };
-      host.write("info", logLine({ level: "info", message: "listening", time: host.now(), invocation: "", fields }));
-    });
+    server.listen(port, address, listening);
     return server;
   };
 
@@ -90,6 +86,13 @@ export function serve(app: NodeApp, process: NodeProcess): readonly NodeServer[]
   const apart = events && (others.http || others.tasks) && env.EVENTS_PORT !== `${port}`;
   const servers = [listen(apart ? others : { ...others, events }, port, address)];
   if (apart) servers.push(listen({ events }, Number(env.EVENTS_PORT ?? 8081), env.EVENTS_HOST ?? "127.0.0.1"));
+  let silent = servers.length;
+  function listening(): void {
+    if (--silent) return;
+    const [port, eventsPort] = servers.map((server) => (server.address() as { readonly port: number }).port);
+    const fields = { port, eventsPort: eventsPort ?? (events && port) };
+    host.write("info", logLine({ level: "info", message: "listening", time: host.now(), invocation: "", fields }));
+  }
   const stop = env.SCHEDULES === "off" ? undefined : app.schedules?.(track);
 
   const drain = async (): Promise<void> => {

@@ -35,6 +35,8 @@ export type Verdict =
 export interface Result {
   readonly provider: string;
   readonly shape: string;
+  /** Through codec and inverse in process, or on the provider's own runtime. */
+  readonly road?: "codec" | "runtime";
   /** Of events and tasks: what started the function. */
   readonly trigger?: string;
   readonly scenario: string;

@@ -18,8 +18,8 @@ export function runner(
   const host = nodeHost();
   return async (run) => {
     const invocation = invocationOf(run, timeoutMs, host);
-    // What fails is in the log already, and nobody waits for an answer.
-    await exchange(codec, run, invocation, dispatch, host).catch(() => {});
+    // Why is in the log already, and nobody waits for an answer.
+    await exchange(codec, run, invocation, dispatch, host).catch(() => invocation.log.error("the run was not done"));
     await invocation.rest();
   };
 }

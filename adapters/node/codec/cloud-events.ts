@@ -1,16 +1,8 @@
-import {
-  type CloudEvent,
-  type Codec,
-  error,
-  eventsOfHttp,
-  type Incoming,
-  type NodeReply,
-  nodeHeaders,
-  type Settled,
-} from "unmoor/adapter";
+import { type Codec, error, type Incoming, type NodeReply, type Settled } from "unmoor/adapter";
+import { eventsOf } from "../events.ts";
 import { traceparent } from "../trace.ts";
 import { answer, retryAfter } from "./answer.ts";
-import { carries, type Push } from "./push.ts";
+import { carries, headersOf, type Push } from "./push.ts";
 
 /** Build-time facts of a function that CloudEvents are sent to. */
 export interface CloudEventsOptions {
@@ -56,22 +48,11 @@ export const orderedEvents = (options: CloudEventsOptions = {}): Codec<"events",
 /**
  * The events of a request.
  *
- * @throws `INVALID_EVENT` (400) for what is no CloudEvent. Data that are not what they are said to be are a fault of
- *   their event alone.
+ * @throws `INVALID_EVENT` (400) for what is no CloudEvent
  */
-function incomings({ rawHeaders, rawBody = new Uint8Array() }: Push, { match = {} }: CloudEventsOptions): Incoming[] {
-  const headers = nodeHeaders(rawHeaders);
-  const sent = headers.find(([name]) => name === "traceparent")?.[1];
-  let events: CloudEvent[];
-  let fault: Error | undefined;
-  try {
-    events = eventsOfHttp({ headers, body: rawBody });
-  } catch (cause) {
-    fault = cause as Error;
-    // Without their type the data are bytes; attributes that are wrong stay wrong.
-    events = eventsOfHttp({ headers: headers.filter(([name]) => name !== "content-type"), body: rawBody });
-  }
-  return events.map((event) => {
+function incomings(push: Push, { match = {} }: CloudEventsOptions): Incoming[] {
+  const sent = headersOf(push).traceparent;
+  return eventsOf(push).map(({ event, fault }) => {
     const wrong = Object.keys(match).find((name) => event[name] !== match[name]);
     const found = fault ?? (wrong && error("UNMATCHED_EVENT", `${wrong} is "${event[wrong]}", not "${match[wrong]}"`));
     // The event's own, and of its carrier only where there is none: brokers begin new traces.
