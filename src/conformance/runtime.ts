@@ -184,7 +184,7 @@ export async function runtimeEventCarrier(
 }
 
 /** Milliseconds that a busy machine may be late. */
-const LATE = 5000;
+const LATE = 20_000;
 
 /** The lines that name one of the events, and all others of the same invocations. */
 function linesAbout(events: readonly { readonly id: string }[], lines: readonly string[]): string[] {
