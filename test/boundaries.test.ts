@@ -26,8 +26,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   adapter: ["delivery", "wire", "event", "pipeline", "app"],
   // The registry is opened by its published name only, when a provider is asked for: `simulate(app, { as: "aws" })`.
   testing: ["app", "pipeline", "adapter", "unmoor/adapters", "node:*"],
-  // The build is loaded when a runtime is tried.
-  conformance: ["testing", "adapter", "build", "node:*"],
+  // The build is loaded when a runtime is tried; the scenarios' app is one as users write it.
+  conformance: ["testing", "adapter", "build", "unmoor", "node:*"],
   build: [
     "app",
     "adapter",

@@ -21,6 +21,10 @@ test("package.json names these doors", () => {
       "unmoor",
       "unmoor/adapter",
       "unmoor/testing",
+      "unmoor/conformance",
+      "unmoor/conformance/functions",
+      "unmoor/conformance/streaming",
+      "unmoor/conformance/events",
       "unmoor/aws",
       "unmoor/gcp",
       "unmoor/azure",
@@ -187,6 +191,31 @@ describe("every exported name, types too: a change here is a change for users", 
         "simulate",
         "type SimulateOptions",
         "type Simulation",
+      ]
+    `);
+  });
+
+  test("unmoor/conformance", () => {
+    expect(names("unmoor/conformance")).toMatchInlineSnapshot(`
+      [
+        "conformance",
+        "describeAdapter",
+        "resultsFile",
+        "resultsSchema",
+        "scenarioApps",
+        "supportTable",
+        "type Built",
+        "type Conformance",
+        "type ConformanceOptions",
+        "type ConformanceTest",
+        "type DescribeOptions",
+        "type EventTrigger",
+        "type Lack",
+        "type Result",
+        "type Runner",
+        "type RunnerOptions",
+        "type Running",
+        "type RuntimeUnderTest",
       ]
     `);
   });

@@ -1,6 +1,4 @@
-export { scenarioApps } from "./app.ts";
 export { type Answer, ask, type Call, type Carrier, headerOf, headersOf, jsonOf, textOf } from "./call.ts";
-export { type DescribeOptions, describeAdapter, type Runner, type RunnerOptions } from "./describe.ts";
 export { type DirectOptions, directCarrier } from "./direct.ts";
 export type { Delivered, EventCarrier, EventTrigger, RoadTraits, Sent, TaskCarrier, Told } from "./events/carrier.ts";
 export { deliver, roadCarrier } from "./events/deliver.ts";
@@ -11,8 +9,5 @@ export type { Road, ShapeUnderTest } from "./events/road.ts";
 export { ATTEMPTS, CHANNEL, MATCH } from "./events/sent.ts";
 export { taskCarrier } from "./events/task-carrier.ts";
 export { environment, http as httpScenarios } from "./http/index.ts";
-export { resultsFile, resultsSchema } from "./result.ts";
-export type { Built, Running, RuntimeUnderTest } from "./runtime.ts";
 export { type Carrying, judge, type Lack, type Result, resultOf, type Scenario, type Verdict } from "./scenario.ts";
 export { type SocketOptions, socketCarrier } from "./socket.ts";
-export { type Conformance, type ConformanceOptions, type ConformanceTest, conformance } from "./suite.ts";

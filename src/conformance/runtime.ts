@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Adapter, Traits, Trigger } from "../adapter/index.ts";
-import { scenarioApps } from "./app.ts";
+import { scenarioApps } from "./apps.ts";
 import type { Carrier } from "./call.ts";
 import type { EventCarrier, EventTrigger, TaskCarrier } from "./events/carrier.ts";
 import { roadCarrier } from "./events/deliver.ts";
@@ -121,7 +122,7 @@ async function buildFor(
 
 /** What the app has beside HTTP functions. */
 export async function functionsOfEvents(): Promise<[name: string, trigger: Trigger][]> {
-  const app = (await import(scenarioApps.events)) as Readonly<
+  const app = (await import(pathToFileURL(scenarioApps.events).href)) as Readonly<
     Record<string, { readonly source?: { readonly kind: Trigger } }>
   >;
   return Object.entries(app).map(([name, fn]) => [name, fn.source?.kind ?? "task"]);

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Adapter, App } from "../adapter/index.ts";
-import { scenarioApps } from "./app.ts";
+import { scenarioApps } from "./apps.ts";
 import { directCarrier } from "./direct.ts";
 import { directEventCarrier } from "./events/direct.ts";
 import { directTaskCarrier } from "./events/direct-task.ts";
@@ -148,7 +149,7 @@ export function conformance(adapter: Adapter, options: ConformanceOptions = {}):
 const keyOf = ({ road, shape, trigger, scenario }: Result): string => [road, shape, trigger, scenario].join("\n");
 
 async function load(name: "streaming" | "events"): Promise<App> {
-  return (await import(scenarioApps[name])) as App;
+  return (await import(pathToFileURL(scenarioApps[name]).href)) as App;
 }
 
 /** In the order of the list, whichever ended first. */

@@ -1,8 +1,3 @@
-export * from "./bodies.ts";
-export * from "./context.ts";
-export * from "./errors.ts";
-export * from "./lifecycle.ts";
-export * from "./mounted.ts";
-export * from "./requests.ts";
-export * from "./responses.ts";
-export { big, broken, brokenEarly, clicks, endless, flood, nothing, upload } from "./streams.ts";
+// The app of the HTTP scenarios with a real Fetch app mounted: Hono, unmodified.
+export * from "../../src/conformance/app/functions.ts";
+export { mounted } from "./mounted.ts";

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { http, type Log } from "unmoor";
 
 // Its environment is the context, which inherits from ours.
-const app = new Hono<{ Bindings: { SCENARIO_COLOUR: string; log: Log } }>().basePath("/hono");
+const app = new Hono<{ Bindings: { SCENARIO_COLOUR: string; log: Log } }>().basePath("/mounted");
 
 app.get("/", (c) => c.text("root"));
 app.get("/items/:id", (c) => c.json({ id: c.req.param("id"), page: c.req.query("page") ?? null }));
@@ -16,6 +16,6 @@ app.post("/later/:mark", (c) => {
 app.get("/error", () => {
   throw new Error("the password is hunter2");
 });
-app.notFound((c) => c.text("hono has no such page", 404));
+app.notFound((c) => c.text("the mounted app has no such page", 404));
 
-export const mounted = http("* /hono/**", app.fetch);
+export const mounted = http("* /mounted/**", app.fetch);

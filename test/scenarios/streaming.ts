@@ -1,7 +1,3 @@
-import { http } from "unmoor";
-import { clicking } from "./streams.ts";
-
-// All of the app, for shapes that stream: one function asks for it by name, and what it asks for is the unit's.
-export * from "./functions.ts";
-
-export const clicks = http("GET /stream/clicks", { streaming: true }, clicking);
+// The same for shapes that stream.
+export * from "../../src/conformance/app/streaming.ts";
+export { mounted } from "./mounted.ts";

@@ -4,7 +4,7 @@ import * as runner from "vitest";
 import type { Push } from "../../../adapters/node/codec/push.ts";
 import { adapter, environment } from "../../../adapters/node/index.ts";
 import type { NodeReply } from "../../../src/adapter/index.ts";
-import { type Built, describeAdapter, type Running } from "../../../src/conformance/index.ts";
+import { type Built, describeAdapter, type Running } from "../../../src/conformance/door.ts";
 import { start } from "./start.ts";
 
 // The whole list on the server that the build wrote, in a process of its own.

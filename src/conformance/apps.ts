@@ -1,9 +1,10 @@
 import { fileURLToPath } from "node:url";
 
 // The same modules, before and after the package is built.
-const built = !import.meta.url.endsWith(".ts");
 const file = (name: string): string =>
-  fileURLToPath(new URL(built ? `./conformance/${name}.js` : `../../test/scenarios/${name}.ts`, import.meta.url));
+  fileURLToPath(
+    new URL(import.meta.url.endsWith(".ts") ? `./app/${name}.ts` : `./conformance/${name}.js`, import.meta.url),
+  );
 
 /**
  * The app that the scenarios call, as modules that `unmoor build` takes for its entry: functions of HTTP, the same for
