@@ -3,7 +3,7 @@ import type { Push } from "../codec/push.ts";
 import { post } from "./push.ts";
 
 /** What callers show in tests: the value of `TASK_SECRET`. */
-export const TASK_SECRET = "a secret of the tests, and long enough".replaceAll(" ", "-");
+export const TASK_SECRET: string = "a secret of the tests, and long enough".replaceAll(" ", "-");
 
 /** Whoever calls a task. */
 export const taskInverse: Inverse<"task", Push, NodeReply> = {
