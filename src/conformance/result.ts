@@ -19,7 +19,10 @@ export const resultsSchema: Readonly<Record<string, unknown>> = {
       road: { enum: ["codec", "runtime"], description: "through codec and inverse in process, or on the real runtime" },
       trigger: { ...text, description: "of events and tasks: what started the function" },
       scenario: { ...text, description: "the rule" },
-      is: { enum: ["pass", "lacks", "fail"], description: "`lacks`: a declared difference, whose degradation holds" },
+      is: {
+        enum: ["pass", "lacks", "fail", "unrun"],
+        description: "`lacks`: a declared difference, whose degradation holds; `unrun`: what this road cannot show",
+      },
       lacks: {
         type: "array",
         minItems: 1,

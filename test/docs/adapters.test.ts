@@ -1,13 +1,16 @@
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-// The example of docs/adapters.md, as somebody has it who copies it out of the page.
+// The example of docs/adapters.md, as somebody has it who copies it out of the page and installs the package.
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+const built = existsSync(join(root, "dist/conformance.js"));
+if (!built) console.warn("dist is not built: the example is tried against the sources only");
 let dir: string;
 
 /** Files by the names that stand after the language of a code block. */
@@ -23,15 +26,24 @@ beforeAll(async () => {
     await writeFile(join(dir, file), text);
   }
   await writeFile(join(dir, "package.json"), '{ "name": "acme", "private": true, "type": "module" }');
+  const home = join(dir, "node_modules/unmoor");
   await mkdir(join(dir, "node_modules"));
-  await symlink(root, join(dir, "node_modules/unmoor"));
+  if (built) {
+    // What is published of it, and what it depends on.
+    await mkdir(home);
+    for (const name of ["package.json", "dist"]) await cp(join(root, name), join(home, name), { recursive: true });
+    await symlink(join(root, "node_modules"), join(home, "node_modules"));
+  } else await symlink(root, home);
   for (const name of ["vitest", "@types"])
     await symlink(join(root, "node_modules", name), join(dir, "node_modules", name));
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
 function run(command: string, ...args: string[]): Promise<{ readonly code: number | null; readonly output: string }> {
-  const env = { PATH: `${join(root, "node_modules/.bin")}:${process.env.PATH}`, NODE_OPTIONS: "--conditions=source" };
+  const env = {
+    PATH: `${join(root, "node_modules/.bin")}:${process.env.PATH}`,
+    ...(!built && { NODE_OPTIONS: "--conditions=source" }),
+  };
   const child = spawn(command, args, { cwd: dir, env, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
@@ -44,7 +56,11 @@ function run(command: string, ...args: string[]): Promise<{ readonly code: numbe
 test("it compiles, strictly", { timeout: 120_000 }, async () => {
   const options = {
     extends: join(root, "tsconfig.json"),
-    compilerOptions: { rootDir: "/", typeRoots: [join(root, "node_modules/@types")] },
+    compilerOptions: {
+      rootDir: "/",
+      customConditions: built ? [] : ["source"],
+      typeRoots: [join(root, "node_modules/@types")],
+    },
     include: ["acme"],
   };
   await writeFile(join(dir, "tsconfig.json"), JSON.stringify(options));
@@ -99,7 +115,9 @@ describeAdapter({ ...acme, name: "liar", shapes: { call, messages: { ...messages
   );
   await writeFile(
     join(dir, "vitest.config.ts"),
-    'export default { resolve: { conditions: ["source", "node"] }, ssr: { resolve: { conditions: ["source", "node"] } } };\n',
+    built
+      ? "export default {};\n"
+      : 'export default { resolve: { conditions: ["source", "node"] }, ssr: { resolve: { conditions: ["source", "node"] } } };\n',
   );
   const { code, output } = await run("vitest", "run", "broken.test.ts", "--reporter=json", "--outputFile=out.json");
   expect(code, output).toBe(1);
