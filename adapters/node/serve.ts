@@ -65,7 +65,7 @@ export function serve(app: NodeApp, process: NodeProcess): readonly NodeServer[]
       .getBuiltinModule("node:http")
       .createServer({ keepAliveTimeout: 75_000 }, (request, response) => {
         if (draining) response.shouldKeepAlive = false;
-        if (request.url === health) {
+        if (/^(GET|HEAD)$/.test(`${request.method}`) && request.url?.replace(/\?.*/s, "") === health) {
           const { status, headers } = answer(draining ? 503 : 200, "cache-control", "no-store");
           request.resume();
           response.writeHead(status, headers).end();

@@ -9,14 +9,8 @@ import { directTaskCarrier } from "./events/direct-task.ts";
 import { events, tasks } from "./events/index.ts";
 import { environment, http } from "./http/index.ts";
 import { resultsFile } from "./result.ts";
-import {
-  type RuntimeUnderTest,
-  runtimeCarrier,
-  runtimeEventCarrier,
-  runtimeTaskCarrier,
-  type Started,
-  startRuntime,
-} from "./runtime.ts";
+import { type RuntimeUnderTest, type Started, startRuntime } from "./runtime.ts";
+import { runtimeCarrier, runtimeEventCarrier, runtimeTaskCarrier } from "./runtime-carriers.ts";
 import { type Carrying, judge, type Result, resultOf, type Scenario } from "./scenario.ts";
 import { EVENT_TRIGGERS, shapesOf } from "./shapes.ts";
 
