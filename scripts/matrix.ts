@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import * as z from "zod";
 import { adapters } from "../adapters/index.ts";
 import type { Trigger } from "../src/adapter/index.ts";
 import type { Result } from "../src/conformance/index.ts";
+import { resultsSchema } from "../src/conformance/result.ts";
 import { eventWords, httpWords } from "../src/conformance/words.ts";
 import { eventMatrix } from "./event-matrix.ts";
 import { table, tally } from "./table.ts";
@@ -23,9 +25,10 @@ interface Column {
 }
 
 const files = readdirSync(results);
+const schema = z.fromJSONSchema(resultsSchema as Parameters<typeof z.fromJSONSchema>[0]);
 const read = (road: string, provider: string, shape: string): Result[] => {
   const file = `${road}-${provider}-${shape}.json`;
-  return files.includes(file) ? (JSON.parse(readFileSync(join(results, file), "utf8")) as Result[]) : [];
+  return files.includes(file) ? (schema.parse(JSON.parse(readFileSync(join(results, file), "utf8"))) as Result[]) : [];
 };
 
 const loaded = await Promise.all(Object.values(adapters).map(async (load) => (await load()).adapter));
