@@ -4,6 +4,7 @@ import {
   error,
   exchange,
   flowOff,
+  type Host,
   type NodeReply,
   type NodeRequest,
   nodeBody,
@@ -40,8 +41,8 @@ export function receiver<K extends "events" | "task">(
     const invocation = invocationOf({ request, response }, timeoutMs, host);
     let reply: NodeReply;
     try {
-      const push = await read(request).catch((cause: unknown) => {
-        invocation.log.warn("the body could not be read", { error: cause });
+      const push = await taken(request, codec, host).catch((cause: unknown) => {
+        invocation.log.warn("the request was not taken", { error: cause });
         throw cause;
       });
       if (codec.claims(push)) reply = await exchange(codec, push, invocation, dispatch, host);
@@ -61,12 +62,17 @@ export function receiver<K extends "events" | "task">(
 }
 
 /**
- * The request with its body.
+ * The request with its body, which is not read of senders that are nobody: they could make us hold many.
  *
- * @throws `TOO_LARGE` (413)
+ * @throws `TOO_LARGE` (413), and what `open` throws
  */
-async function read(request: NodeRequest): Promise<Push> {
+async function taken(
+  request: NodeRequest,
+  { open }: Pick<Codec<"events" | "task", Push, NodeReply>, "open">,
+  host: Host,
+): Promise<Push> {
   const { method, url, rawHeaders } = request;
+  await open?.({ method, url, rawHeaders }, host);
   const body = nodeBody(request);
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let bytes = 0;

@@ -114,6 +114,13 @@ describe("tasks", () => {
     }
   });
 
+  test("are refused before their body is read", async () => {
+    const { origin } = await running({ env: { TASK_SECRET: SECRET } });
+    const socket = await open(origin, "POST /resize HTTP/1.1\r\nhost: a\r\ncontent-length: 9000000\r\n\r\n{");
+    expect(await read(socket, "}")).toMatch(/^HTTP\/1.1 401 /);
+    socket.destroy();
+  });
+
   test("are open to whoever shows it", async () => {
     const { origin } = await running({ env: { TASK_SECRET: SECRET } });
     expect((await call(origin, { key: "a" }, `${SECRET}x`)).status).toBe(401);
