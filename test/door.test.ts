@@ -377,6 +377,7 @@ describe("every exported name, types too: a change here is a change for users", 
   test("unmoor/node", () => {
     expect(names("unmoor/node")).toMatchInlineSnapshot(`
       [
+        "bucketEvents",
         "cloudEvents",
         "createRoutes",
         "cron",

@@ -6,6 +6,7 @@ const CODECS: Readonly<Record<string, string>> = {
   http: "nodeHttp",
   cloudevents: "cloudEvents",
   ordered: "orderedEvents",
+  bucket: "bucketEvents",
   cron: "cron",
   task: "task",
 };

@@ -1,4 +1,5 @@
 import type { Adapter } from "unmoor/adapter";
+import { bucketEvents } from "./codec/bucket.ts";
 import { cloudEvents, orderedEvents } from "./codec/cloud-events.ts";
 import { cron } from "./codec/cron.ts";
 import { nodeHttp } from "./codec/http.ts";
@@ -31,6 +32,12 @@ export const adapter: Adapter = {
       traits: traits.orderedTraits,
       limits: traits.eventLimits,
     },
+    bucket: {
+      codec: bucketEvents,
+      inverse: cloudEventsInverse,
+      traits: traits.cloudEventsTraits,
+      limits: traits.eventLimits,
+    },
     cron: { codec: cron, inverse: cronInverse, traits: traits.cronTraits, limits: {} },
     task: { codec: task, inverse: taskInverse, traits: {}, limits: traits.taskLimits },
   },
@@ -40,7 +47,7 @@ export const adapter: Adapter = {
     topic: ["cloudevents", "ordered"],
     stream: ["ordered"],
     schedule: ["cron"],
-    bucket: ["cloudevents"],
+    bucket: ["bucket"],
     cloudEvent: ["cloudevents", "ordered"],
     task: ["task"],
   },

@@ -50,7 +50,8 @@ CloudEvents over HTTP, binary, structured or batched, at ${events.map((fn) => `\
 Knative heeds \`Retry-After\` only with \`delivery-retryafter\` and a \`retryAfterMax\`.
 ${deadLetterSink ? `What is rejected or exhausted goes to ${deadLetterSink}.\n` : "What is rejected goes to the functions' own handlers; what is exhausted is dropped unless you name `node.deadLetterSink`.\n"}
 A queue, topic, stream or bucket is told by its events' attributes \`type\` (\`dev.unmoor.queue\` …) and \`channel\`
-(its name in the app), or by those of \`node.resources\`.
+(its name in the app), or by those of \`node.resources\`. A bucket's may be records of S3 or of what is compatible
+with it (MinIO, Ceph) as CloudEvents: \`{"type":"com.amazonaws.s3.ObjectCreated:Put","source":"aws:s3.eu-west-1.uploads"}\`.
 `,
     tasks[0] &&
       `## Tasks

@@ -9,6 +9,7 @@ import {
 import { listener, type NodeListener } from "./carrier/listener.ts";
 import { receiver } from "./carrier/receiver.ts";
 import { runner } from "./carrier/runner.ts";
+import { bucketEvents } from "./codec/bucket.ts";
 import { cloudEvents } from "./codec/cloud-events.ts";
 import { cron } from "./codec/cron.ts";
 import { type HttpOptions, nodeHttp } from "./codec/http.ts";
@@ -22,6 +23,7 @@ export type { CarrierOptions, NodeNative } from "./carrier/invocation.ts";
 export { listener, type NodeListener } from "./carrier/listener.ts";
 export { type ReceiverOptions, receiver } from "./carrier/receiver.ts";
 export { type Runner, runner } from "./carrier/runner.ts";
+export { bucketEvents } from "./codec/bucket.ts";
 export { type CloudEventsOptions, cloudEvents, orderedEvents } from "./codec/cloud-events.ts";
 export { type CronOptions, type CronRun, cron } from "./codec/cron.ts";
 export { type HttpOptions, nodeHttp } from "./codec/http.ts";
@@ -71,7 +73,10 @@ export function toNode(app: App, { timeoutMs = TIMEOUT_MS, provide, proxies }: N
       const dispatch = eventDispatch(name, fn, options);
       const deadLetter = !!fn.options.deadLetter;
       if (pattern) jobs.push({ name, cron: pattern, timeZone, run: runner(cron({ deadLetter }), dispatch, carrier) });
-      else events[name] = receiver(cloudEvents({ match, deadLetter }), dispatch, carrier);
+      else {
+        const codec = fn.source.kind === "bucket" ? bucketEvents({ deadLetter }) : cloudEvents({ match, deadLetter });
+        events[name] = receiver(codec, dispatch, carrier);
+      }
     }
   }
   return {

@@ -28,7 +28,7 @@ const thumbs = (when?: "created"): Unit =>
       deadLetter: true,
       source: { kind: "bucket", name: "uploads", ...(when && { when }) },
     },
-    "cloudevents",
+    "bucket",
   );
 const paid = unit(
   {
