@@ -53,7 +53,7 @@ export function receiver<K extends "events" | "task">(
 }
 
 /** The request with its body, which our own server gives as a stream. */
-async function read(request: NodeRequest): Promise<Push> {
+export async function read(request: NodeRequest): Promise<Push> {
   const { method, url, rawHeaders } = request;
   const body = nodeBody(request);
   const chunks: Uint8Array[] = [];

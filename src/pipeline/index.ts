@@ -1,3 +1,4 @@
+export { calledTasks, reserve } from "./called.ts";
 export type { DispatchOptions } from "./context.ts";
 export { eventDispatch } from "./events.ts";
 export { exchange } from "./exchange.ts";

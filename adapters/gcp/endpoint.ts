@@ -1,0 +1,88 @@
+import {
+  type App,
+  calledTasks,
+  createRoutes,
+  type DispatchOptions,
+  error,
+  httpDispatch,
+  type NodeRequest,
+  nodeHeaders,
+  taskDispatch,
+} from "unmoor/adapter";
+import { type HttpOptions, nodeHttp } from "./codec/http.ts";
+import { markOf, type Push } from "./codec/push.ts";
+import { task } from "./codec/task.ts";
+import { type IdTokenOptions, idToken, type Sender } from "./id-token.ts";
+import { listener, type NodeListener } from "./listener.ts";
+import { read, receiver, taskReceiver } from "./receiver.ts";
+import { eventTable, pathOf } from "./table.ts";
+
+/** What the hand-written entries may be told. */
+export interface GcpOptions extends HttpOptions, Partial<Omit<DispatchOptions, "provider" | "delays">> {
+  /**
+   * Who may send events and call tasks: the audience and the account of their ID tokens, or `"iam"` where the whole
+   * service is private (`--no-allow-unauthenticated`), so that nobody else gets here. Without it nobody may.
+   */
+  readonly sender?: IdTokenOptions | "iam";
+}
+
+/**
+ * An app behind one URL. What Google's senders mark as theirs is an event, never a request of a route: a route that
+ * takes everything would acknowledge it. `POST /<task>` calls a task; all else is HTTP.
+ *
+ * @throws `ROUTE_CLASH`, `INVALID_NAME`
+ */
+export function endpoint(app: App, options: GcpOptions, byDefault: number): NodeListener {
+  const told = { provider: "gcp", provide: options.provide };
+  const limit = { timeoutMs: options.timeoutMs ?? byDefault };
+  const routes = createRoutes(app);
+  const sender = senderOf(options.sender);
+  const http = listener(nodeHttp(options), httpDispatch(routes, told), limit);
+  const table = eventTable(app, told, sender);
+  const events = table && receiver(table.codec, table.dispatch, limit);
+  const tasks = new Map(
+    calledTasks(app, routes).map(([name, fn]) => [
+      `/${name}`,
+      taskReceiver(task(sender && { sender }), taskDispatch(name, fn, told), limit),
+    ]),
+  );
+  return async (request, response) => {
+    let listen = http;
+    try {
+      // What has no header lines is no request at all, which HTTP's carrier says.
+      if (request.rawHeaders && request.method === "POST")
+        if (events && (await isMarked(request))) listen = events;
+        else listen = tasks.get(pathOf(request)) ?? http;
+    } catch {
+      // The sender went away midway: nobody may take half a body for a whole one.
+      response.destroy();
+      return;
+    }
+    return listen(request, response);
+  };
+}
+
+const senderOf = (sender: GcpOptions["sender"]): Sender | undefined =>
+  sender === "iam"
+    ? undefined
+    : sender
+      ? idToken(sender)
+      : {
+          async open() {
+            throw error("UNVERIFIED_SENDER", "say in `sender` who may send; without it nobody may", 401);
+          },
+        };
+
+/**
+ * Whether one of Google's senders says that a request is its own. A wrapped push of Pub/Sub says so in its body alone,
+ * which is read here where nobody has: as functions-framework does, and for JSON only.
+ */
+async function isMarked(request: NodeRequest): Promise<boolean> {
+  const { method, url, rawHeaders, rawBody } = request;
+  const push: Push = { method, url, rawHeaders, rawBody: rawBody ?? new Uint8Array() };
+  if (rawBody || markOf(push)) return !!markOf(push);
+  const headers = Object.fromEntries(nodeHeaders(rawHeaders));
+  if (!/^application\/json\b/i.test(headers["content-type"] ?? "") || headers["content-encoding"]) return false;
+  Object.assign(request, { rawBody: (await read(request)).rawBody });
+  return !!markOf(request);
+}
