@@ -32,6 +32,9 @@ interface Row {
   readonly dispatch: Dispatch<"events">;
 }
 
+/** Deliveries where a function does not say: as many as the build asks Google for. */
+const ATTEMPTS = 5;
+
 /** What carries a kind of source. */
 const CARRIERS = (): Readonly<Record<string, readonly ((options: PubsubOptions) => EventCodec)[]>> => ({
   queue: [pubsub, cloudTasks],
@@ -46,10 +49,10 @@ function rowsOf(app: App, options: DispatchOptions): Row[] {
   const carriers = CARRIERS();
   return functionsOf(app, "event").flatMap(([name, fn]) => {
     const { kind, name: channel } = fn.source;
-    const { attempts, deadLetter } = fn.options;
+    const { attempts = ATTEMPTS, deadLetter } = fn.options;
     const facts = {
       ...(channel !== undefined && { channel }),
-      ...(attempts !== undefined && { attempts }),
+      attempts,
       deadLetter: !!deadLetter,
       kind: kind as "queue",
     };

@@ -2,7 +2,7 @@ import { error, type FunctionFacts, type SourceFacts, type TargetConfig, type Un
 import { vercelCron } from "./cron.ts";
 
 /** Deliveries of a message unless the function says otherwise: as many as Pub/Sub makes before its dead letter. */
-const ATTEMPTS = 5;
+export const ATTEMPTS = 5;
 /**
  * Deliveries that the platform makes beyond them. It drops a message after its last one, and the last of ours may end
  * without an outcome: its dead letter fails, or its process dies.
@@ -61,13 +61,16 @@ export function queueFacts(unit: Unit, { resources, retryAfterSeconds = RETRY_AF
 export function scheduleFacts(unit: Unit, config: TargetConfig): { readonly cron: string; readonly timeZone: string } {
   const { name, source } = only(unit);
   const { cron = "", timeZone = "UTC" } = source;
-  if (shapeOf(unit, config) === "cron" && !/^((Etc\/)?(UTC|UCT|GMT|Universal|Zulu))$/i.test(timeZone))
+  if (shapeOf(unit, config) === "cron" && !isUtc(timeZone))
     throw error(
       "MISSING_TRAIT",
       `"${name}" runs by the clock of ${timeZone}, and Vercel's cron jobs by UTC only; set vercel.schedules to true for Vercel Schedules (beta)`,
     );
   return { cron: vercelCron(cron), timeZone };
 }
+
+/** Whether a zone is the one that cron jobs run by. */
+export const isUtc = (timeZone: string): boolean => /^((Etc\/)?(UTC|UCT|GMT|Universal|Zulu))$/i.test(timeZone);
 
 /** Which shape carries a unit: a schedule is a cron job, unless `schedules: true` asks for the beta. */
 export const shapeOf = (unit: Unit, { schedules }: TargetConfig): string =>
