@@ -6,7 +6,15 @@ import { resourceName, strings } from "./resource.ts";
 /** How a function is bound to its source: what function.json would say. */
 export interface Binding {
   readonly trigger: Readonly<Record<string, unknown>> & { readonly type: string };
-  readonly retry?: Readonly<Record<string, unknown>>;
+  readonly retry?: Backoff;
+}
+
+interface Backoff {
+  readonly strategy: "exponentialBackoff";
+  readonly maxRetryCount: number;
+  /** Milliseconds. */
+  readonly minimumInterval: number;
+  readonly maximumInterval: number;
 }
 
 /** App settings that hold connections, by default. */
@@ -85,7 +93,7 @@ export function cardinality({ cardinality = "one" }: TargetConfig): "one" | "man
  * The portable default: from 10 s to 10 min. `-1` is for ever: a policy that ended would let Azure checkpoint the
  * failure away.
  */
-const backoff = (maxRetryCount: number): Readonly<Record<string, unknown>> => ({
+const backoff = (maxRetryCount: number): Backoff => ({
   strategy: "exponentialBackoff",
   maxRetryCount,
   minimumInterval: 10_000,

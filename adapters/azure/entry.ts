@@ -1,8 +1,8 @@
-import { error, type FunctionFacts, type TargetConfig, type Unit } from "unmoor/adapter";
-import { attemptsOf, binding } from "./binding.ts";
+import { error, type TargetConfig, type Unit } from "unmoor/adapter";
+import { binding } from "./binding.ts";
 import type { AuthLevel } from "./carrier/register.ts";
+import { factsOf, limitOf } from "./facts.ts";
 import { functionName, registeredName } from "./name.ts";
-import { exists } from "./resource.ts";
 import { route } from "./route.ts";
 
 const AUTH_LEVELS: readonly AuthLevel[] = ["anonymous", "function", "admin"];
@@ -18,9 +18,6 @@ const CODECS: Readonly<Record<string, string>> = {
   "event-grid": "eventGrid",
   blob: "blob",
 };
-
-/** Event Grid waits so long for an answer. */
-const GRID_MS = 30_000;
 
 /**
  * The source of a unit's chunk: exports `handler`, and of several event functions or tasks `handler2` and so on.
@@ -44,9 +41,8 @@ export const handler = streamed(httpStream(${easyAuth ? "{ easyAuth: true }" : "
   const imports = unit.functions.map(({ name }, i) => `${name} as f${i}`).join(", ");
   const handlers = unit.functions.map((fn, i) => {
     const { name, timeoutMs = unit.timeoutMs } = fn;
-    const ms = codec === "eventGrid" || codec === "blob" ? Math.min(timeoutMs ?? GRID_MS, GRID_MS) : timeoutMs;
     const facts = unit.trigger === "task" ? "" : JSON.stringify(factsOf(fn, unit.shape, config));
-    return `export const ${exported(i)} = ${carrier}(${made}(${facts}), ${dispatch}(${JSON.stringify(name)}, f${i}, { provider: "azure" })${limit(ms)});\n`;
+    return `export const ${exported(i)} = ${carrier}(${made}(${facts}), ${dispatch}(${JSON.stringify(name)}, f${i}, { provider: "azure" })${limit(limitOf(unit.shape, timeoutMs))});\n`;
   });
   return `import { ${[carrier, dispatch, made].sort().join(", ")} } from "unmoor/azure";
 import { ${imports} } from ${from};
@@ -57,20 +53,6 @@ ${handlers.join("")}`;
 const limit = (timeoutMs: number | undefined): string =>
   timeoutMs === undefined ? "" : `, { timeoutMs: ${timeoutMs} }`;
 const exported = (index: number): string => (index ? `handler${index + 1}` : "handler");
-
-/** What a codec is told of its function. */
-function factsOf(fn: FunctionFacts, shape: string, config: TargetConfig): object {
-  const { name, source, deadLetter = false, attempts } = fn;
-  // Of a queue or subscription that exists already nobody knows how many deliveries it grants.
-  const known = attempts !== undefined || !shape.startsWith("service-bus") || !exists(fn, config);
-  return {
-    channel: source?.name ?? name,
-    deadLetter,
-    ...(known && !/^(event-grid|blob)$/.test(shape) && { attempts: attemptsOf(fn, shape) }),
-    ...(shape === "blob" && { when: source?.when ?? "created" }),
-    ...(shape === "event-grid" && source?.match && { match: source.match }),
-  };
-}
 
 /**
  * The source of the one module that registers the app's functions. The first HTTP unit takes every path that no other
