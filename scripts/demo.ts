@@ -2,75 +2,100 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { styleText } from "node:util";
-import { type Asked, calls } from "./demo-calls.ts";
+import { adapters } from "../adapters/index.ts";
+import type { Adapter } from "../src/adapter/index.ts";
+import { type Deployment, unitsOf } from "../test/runtimes/deployment.ts";
+import { calls } from "./demo-calls.ts";
+import { happenings } from "./demo-events.ts";
+import { happen, withoutOf } from "./demo-orders.ts";
+import { table } from "./demo-table.ts";
 import { run } from "./run.ts";
 import { installRuntimes } from "./runtimes.ts";
 
-/** A provider's runtime on this machine, serving the example. */
-interface Started {
-  readonly origin: string;
-  stop(): Promise<void>;
-}
-
 const out = mkdtempSync(join(tmpdir(), "unmoor-demo-"));
-const providers = ["aws", "gcp", "azure", "vercel"] as const;
+const names = ["aws", "gcp", "azure", "vercel"] as const;
+const providers: readonly Adapter[] = await Promise.all(
+  names.map(async (name) => (await (adapters[name] as () => Promise<{ adapter: Adapter }>)()).adapter),
+);
+// The same vendor code is loaded by one process a function: compiled once.
+const env = { GREETING: "hello", NODE_COMPILE_CACHE: join(out, "cache") };
+const say = (text: string): void => console.log(styleText("bold", text));
 
 await installRuntimes();
-for (const [title, command, ...args] of [
-  ["building unmoor", "npm", "run", "--silent", "build"],
-  [
-    "unmoor build examples/hello/functions.ts --target aws,gcp,azure,vercel",
-    "node",
-    "dist/cli.js",
-    "build",
-    "examples/hello/functions.ts",
-    "--target",
-    providers.join(),
-    "--out",
-    out,
-  ],
-] as const) {
-  console.log(styleText("bold", title));
-  const { ok } = await run(command, args);
-  if (!ok) process.exit(1);
-}
-
-console.log(styleText("bold", "starting each provider's own runtime"));
-const runtimes = await Promise.all(
-  providers.map(async (provider) => {
-    const { start } = (await import(`../test/runtimes/${provider}/start.ts`)) as {
-      start(options: { dir: string; unit: string; env: Record<string, string> }): Promise<Started>;
-    };
-    return { provider, runtime: await start({ dir: join(out, provider), unit: "http", env: { GREETING: "hello" } }) };
-  }),
-);
-
-let different = 0;
+let wrong = 0;
 try {
-  console.log(`\n${"".padEnd(38)}${providers.map((provider) => provider.padEnd(8)).join("")}`);
-  for (const { title, status, ask } of calls) {
-    const answers: Asked[] = await Promise.all(runtimes.map(({ runtime }) => ask(runtime.origin)));
-    const expected = JSON.stringify(answers[0]);
-    const marks = answers.map((answer) => answer.status === status && JSON.stringify(answer) === expected);
-    different += marks.filter((same) => !same).length;
-    console.log(
-      `${title.padEnd(38)}${marks.map((same) => (same ? styleText("green", "✓".padEnd(8)) : styleText("red", "≠".padEnd(8)))).join("")}${summary(answers[0] as Asked)}`,
-    );
-    answers.forEach((answer, index) => {
-      if (!marks[index]) console.log(styleText("red", `  ${providers[index]}: ${summary(answer)}`));
-    });
-  }
+  say("building unmoor");
+  // Without its types, which take as long again.
+  await succeed("node_modules/.bin/tsup", "--silent");
+  await Promise.all(
+    ["hello", "orders"].map((example) => {
+      const left = example === "orders" ? providers.flatMap(without) : [];
+      const args = ["build", `examples/${example}/functions.ts`, "--target", names.join(), ...left];
+      say(`unmoor ${args.join(" ")}`);
+      return succeed(process.execPath, "dist/cli.js", ...args, "--name", example, "--out", join(out, example));
+    }),
+  );
+  say("\nTen requests to examples/hello, on each provider's own runtime");
+  await on("hello", async (deployments) => {
+    const rows = table(names, 8);
+    for (const { title, status, ask } of calls) {
+      const answers = await Promise.all(deployments.map(({ origin }) => ask(origin)));
+      const [first] = answers.map((answer) => JSON.stringify(answer));
+      const cells = answers.map((answer) => ({
+        right: answer.status === status && JSON.stringify(answer) === first,
+        is: "",
+        told: `${answer.status} ${answer.body}`,
+      }));
+      wrong += rows.row(title, cells, cells[0]?.told);
+    }
+  });
+  say("\nWhat happens in examples/orders, as each provider delivers it and what it is told");
+  await on("orders", async (deployments) => {
+    const units = await Promise.all(names.map((name) => unitsOf(join(out, "orders"), name)));
+    const rows = table(names, 17);
+    for (const happening of happenings) {
+      const cells = await Promise.all(
+        providers.map((adapter, at) => happen(happening, adapter, deployments[at] as Deployment, units[at] ?? [])),
+      );
+      wrong += rows.row(happening.title, cells, cells[0]?.result, "all");
+    }
+    rows.notes();
+  });
 } finally {
-  await Promise.all(runtimes.map(({ runtime }) => runtime.stop()));
   rmSync(out, { recursive: true, force: true });
 }
 console.log(
-  different
-    ? `\n${different} answers differ`
-    : "\nThe same function, the same answers, on four clouds' own runtime code.",
+  wrong
+    ? `\n${wrong} outcomes differ`
+    : "\nThe same functions, the same answers and outcomes, on four clouds' own runtime code.",
 );
-process.exitCode = different ? 1 : 0;
+process.exitCode = wrong ? 1 : 0;
 
-function summary({ status, body }: Asked): string {
-  return `${status} ${body.length > 60 ? `${body.slice(0, 57)}…` : body}`;
+/** Deploys an example's output on every runtime, for as long as `work` takes. */
+async function on(example: string, work: (deployments: readonly Deployment[]) => Promise<void>): Promise<void> {
+  const started = await Promise.allSettled(
+    names.map(async (name) => {
+      const { deploy } = (await import(`../test/runtimes/${name}/deploy.ts`)) as {
+        deploy(dir: string, env: Readonly<Record<string, string>>): Promise<Deployment>;
+      };
+      return deploy(join(out, example, name), env);
+    }),
+  );
+  const running = started.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+  try {
+    for (const each of started) if (each.status === "rejected") throw each.reason;
+    await work(running);
+  } finally {
+    await Promise.all(running.map((deployment) => deployment.stop()));
+  }
+}
+
+function without(adapter: Adapter): string[] {
+  const left = withoutOf(adapter);
+  return left[0] ? ["--set", `${adapter.name}.without=${left}`] : [];
+}
+
+async function succeed(command: string, ...args: string[]): Promise<void> {
+  const { ok } = await run(command, args, { quiet: true });
+  if (!ok) throw new Error(`${command} ${args.join(" ")} failed; what it said is above`);
 }

@@ -1,0 +1,4 @@
+import { deploy } from "../gcp/deploy.ts";
+import { ordersOn } from "./on.ts";
+
+ordersOn("gcp", deploy, 1);

@@ -1,0 +1,4 @@
+import { deploy } from "../vercel/deploy.ts";
+import { ordersOn } from "./on.ts";
+
+ordersOn("vercel", deploy, 2);
