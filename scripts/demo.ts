@@ -25,7 +25,7 @@ await installRuntimes();
 let wrong = 0;
 try {
   say("building unmoor");
-  // Without its types, which take as long again.
+  // Without its types, which nobody reads here.
   await succeed("node_modules/.bin/tsup", "--silent");
   await Promise.all(
     ["hello", "orders"].map((example) => {

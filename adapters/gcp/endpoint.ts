@@ -10,7 +10,7 @@ import {
   taskDispatch,
 } from "unmoor/adapter";
 import { type HttpOptions, nodeHttp } from "./codec/http.ts";
-import { markOf, type Push } from "./codec/push.ts";
+import { markOf } from "./codec/push.ts";
 import { task } from "./codec/task.ts";
 import { type IdTokenOptions, idToken, type Sender } from "./id-token.ts";
 import { listener, type NodeListener } from "./listener.ts";
@@ -50,9 +50,9 @@ export function endpoint(app: App, options: GcpOptions, byDefault: number): Node
     let listen = http;
     try {
       // What has no header lines is no request at all, which HTTP's carrier says.
-      if (request.rawHeaders && request.method === "POST")
+      if (request.rawHeaders)
         if (events && (await isMarked(request))) listen = events;
-        else listen = tasks.get(pathOf(request)) ?? http;
+        else if (request.method === "POST") listen = tasks.get(pathOf(request)) ?? http;
     } catch {
       // The sender went away midway: nobody may take half a body for a whole one.
       response.destroy();
@@ -74,15 +74,17 @@ const senderOf = (sender: GcpOptions["sender"]): Sender | undefined =>
         };
 
 /**
- * Whether one of Google's senders says that a request is its own. A wrapped push of Pub/Sub says so in its body alone,
- * which is read here where nobody has: as functions-framework does, and for JSON only.
+ * Whether one of Google's senders says that a request is its own, by whatever method: a job that was set up with GET must
+ * fail, not be acknowledged by a route. A wrapped push of Pub/Sub says so in its body alone, which is read here where
+ * nobody has: as functions-framework does, and for JSON only.
  */
 async function isMarked(request: NodeRequest): Promise<boolean> {
-  const { method, url, rawHeaders, rawBody } = request;
-  const push: Push = { method, url, rawHeaders, rawBody: rawBody ?? new Uint8Array() };
-  if (rawBody || markOf(push)) return !!markOf(push);
+  const { method, url, rawHeaders } = request;
+  const marked = (rawBody: Uint8Array = new Uint8Array()): boolean =>
+    !!markOf({ method: "POST", url, rawHeaders, rawBody });
+  if (request.rawBody || method !== "POST" || marked()) return marked(request.rawBody);
   const headers = Object.fromEntries(nodeHeaders(rawHeaders));
   if (!/^application\/json\b/i.test(headers["content-type"] ?? "") || headers["content-encoding"]) return false;
   Object.assign(request, { rawBody: (await read(request)).rawBody });
-  return !!markOf(request);
+  return marked(request.rawBody);
 }

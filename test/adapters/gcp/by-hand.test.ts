@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { bucket, cloudEvent, http, on, queue, Reject, Retry, schedule, stream, task, topic } from "unmoor";
 import type { AnyShape, App, Incoming, Inverse, NodeReply } from "unmoor/adapter";
 import { afterEach, describe, expect, test, vi } from "vitest";
@@ -37,6 +38,7 @@ let server: Server | undefined;
 afterEach(() => {
   written.length = 0;
   handled.length = 0;
+  vi.unstubAllGlobals();
   server?.closeAllConnections();
   server?.close();
 });
@@ -131,6 +133,13 @@ describe("a named error and no success:", () => {
     expect(await send(wire)).toEqual([400, ""]);
     expect([handled, coded(code === "UNCLAIMED" ? "of no source" : "send it to the path of one")]).toEqual([[], true]);
   });
+  test("a run that was set up with another method than POST is not taken for a request of the routes", async () => {
+    server = createServer(toService(app, { sender: "iam" })).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const headers = { "x-cloudscheduler": "true", "x-cloudscheduler-jobname": "nightly" };
+    const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { headers });
+    expect([response.status, handled]).toEqual([400, []]);
+  });
   test("a batch of two functions' events is nobody's", async () => {
     const send = await serving(
       { ...app, refunded: on(cloudEvent({ type: "com.shop.refunded" }), note("refunded")) },
@@ -174,6 +183,27 @@ describe("who may send:", () => {
     expect((await send(by(token({}))))[0]).toBe(204);
     expect((await send(by(token({ email: "evil@b" }))))[0]).toBe(401);
     expect(names()).toEqual(["nightly"]);
+  });
+  test("by its signature, where nobody has verified it before", async () => {
+    const { privateKey, publicKey } = await generateKeyPair("RS256", { extractable: true });
+    const keys = { keys: [{ ...(await exportJWK(publicKey)), kid: "a", alg: "RS256" }] };
+    const ours = globalThis.fetch;
+    vi.stubGlobal("fetch", (to: Request | string, init?: RequestInit) =>
+      to instanceof Request && to.url.includes("googleapis") ? Promise.resolve(Response.json(keys)) : ours(to, init),
+    );
+    const signed = await new SignJWT({ email: "a@b", email_verified: true })
+      .setProtectedHeader({ alg: "RS256", kid: "a" })
+      .setIssuer("https://accounts.google.com")
+      .setAudience("a")
+      .setExpirationTime("10m")
+      .sign(privateKey);
+    const send = await serving(app, { sender: { audience: "a", email: "a@b" } });
+    const by = (jwt: string): Push => ({
+      ...run("x"),
+      rawHeaders: [...run("x").rawHeaders, "authorization", `Bearer ${jwt}`],
+    });
+    expect([(await send(by(signed)))[0], names()]).toEqual([204, ["nightly"]]);
+    expect((await send(by(`${signed.slice(0, -9)}AAAAAAAAA`)))[0]).toBe(401);
   });
   test("a signature that IAM has not taken off must be there by default", async () => {
     const send = await serving(app, { sender: { audience: "a", email: "a@b" } });
