@@ -148,8 +148,8 @@ export function eventTable(app: App, options: DispatchOptions, sender: Sender | 
           kind: "events",
           deliver: (delivery, invocation, host) =>
             (chosen.get(invocation) as Row).dispatch.deliver(delivery, invocation, host),
-          refuse: (thrown, invocation, host) =>
-            (chosen.get(invocation) ?? (rows[0] as Row)).dispatch.refuse(thrown, invocation, host),
+          // Which of them says no is all the same.
+          refuse: rows[0].dispatch.refuse,
         },
       }
     : undefined;
