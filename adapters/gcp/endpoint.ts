@@ -69,7 +69,11 @@ const senderOf = (sender: GcpOptions["sender"]): Sender | undefined =>
       ? idToken(sender)
       : {
           async open() {
-            throw error("UNVERIFIED_SENDER", "say in `sender` who may send; without it nobody may", 401);
+            throw error(
+              "UNVERIFIED_SENDER",
+              "UNVERIFIED_SENDER: say in `sender` who may send; without it nobody may",
+              401,
+            );
           },
         };
 

@@ -109,10 +109,10 @@ function rowFor(rows: readonly Row[], wire: Push, invocation: Invocation): Row {
   throw one
     ? error(
         "AMBIGUOUS",
-        `this is for ${all.map(({ name }) => name).join(" or ")}; send it to the path of one, such as /${one.name}`,
+        `AMBIGUOUS: this is for ${all.map(({ name }) => name).join(" or ")}; send it to the path of one, such as /${one.name}`,
         400,
       )
-    : error("UNCLAIMED", "the event is of no source that the app has a function for", 400);
+    : error("UNCLAIMED", "UNCLAIMED: the event is of no source that the app has a function for", 400);
 }
 
 /** All event functions of an app behind one codec. */

@@ -3,7 +3,10 @@ import type { Pushed } from "../codec/pushed.ts";
 import type { VercelFunction, WebOptions } from "./call.ts";
 import { push } from "./push.ts";
 
-/** A function that takes nothing: each request is answered with `status` alone, and the log has the coded error. */
+/**
+ * A function that takes nothing: each request is answered with `status` alone. The log has the error, its code in its
+ * message.
+ */
 export const refusing = (code: string, message: string, status: number, options: WebOptions): VercelFunction =>
   push(
     {
@@ -11,7 +14,7 @@ export const refusing = (code: string, message: string, status: number, options:
       kind: "events",
       claims: (_native): _native is Pushed => true,
       decode() {
-        throw error(code, message, status);
+        throw error(code, `${code}: ${message}`, status);
       },
       encode: () => new Response(null, { status }),
     },
@@ -19,7 +22,8 @@ export const refusing = (code: string, message: string, status: number, options:
       kind: "events",
       deliver: async () => [],
       refuse(thrown, { log }) {
-        log.error("refused", { error: thrown });
+        // That one is told by the carrier.
+        if (code !== "UNCLAIMED") log.error("refused", { error: thrown });
         throw thrown;
       },
     },

@@ -71,7 +71,7 @@ const run = (job: string): Push =>
     "x-cloudscheduler-scheduletime": "2026-11-21T02:00:00Z",
   });
 const uploaded = wireOf("cloud-storage", { type: "dev.unmoor.bucket.created", data: { bucket: "uploads", key: "a" } });
-const coded = (code: string): boolean => written.some((line) => line.includes(`"${code}"`) || line.includes(code));
+const coded = (code: string): boolean => written.some((line) => line.includes(`${code}: `));
 const names = (): string[] => handled.map(([name]) => name);
 
 describe("an event goes to", () => {
@@ -131,7 +131,7 @@ describe("a named error and no success:", () => {
   ])("%s is %s", async (_what, code, wire, entry) => {
     const send = await serving(entry, { sender: "iam" });
     expect(await send(wire)).toEqual([400, ""]);
-    expect([handled, coded(code === "UNCLAIMED" ? "of no source" : "send it to the path of one")]).toEqual([[], true]);
+    expect([handled, coded(code)]).toEqual([[], true]);
   });
   test("a run that was set up with another method than POST is not taken for a request of the routes", async () => {
     server = createServer(toService(app, { sender: "iam" })).listen(0, "127.0.0.1");
@@ -166,7 +166,7 @@ describe("who may send:", () => {
   test.each(wires)("nobody without `sender`: %s", async (_what, wire, path) => {
     const send = await serving(app);
     expect([(await send(wire, path))[0], handled]).toEqual([401, []]);
-    expect(coded("say in `sender`")).toBe(true);
+    expect(coded("UNVERIFIED_SENDER")).toBe(true);
   });
   test.each(wires)("nobody without a token: %s", async (_what, wire, path) => {
     const send = await serving(app, { sender: { audience: "a", email: "a@b" } });
