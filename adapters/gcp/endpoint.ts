@@ -15,7 +15,8 @@ import { task } from "./codec/task.ts";
 import { type IdTokenOptions, idToken, type Sender } from "./id-token.ts";
 import { listener, type NodeListener } from "./listener.ts";
 import { read, receiver, taskReceiver } from "./receiver.ts";
-import { eventTable, pathOf } from "./table.ts";
+import { pathOf } from "./rows.ts";
+import { eventTable } from "./table.ts";
 
 /** What the hand-written entries may be told. */
 export interface GcpOptions extends HttpOptions, Partial<Omit<DispatchOptions, "provider" | "delays">> {

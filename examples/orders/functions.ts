@@ -1,5 +1,5 @@
-// A shop, from the order to the closing of the books: one function of each trigger. The same file runs on AWS Lambda, Google Cloud,
-// Azure and Vercel; `npm run demo` shows it on all four, and test/runtimes/orders tests it there.
+// A shop, from the order to the closing of the books: one function of each trigger. The same file runs on AWS Lambda,
+// Google Cloud, Azure and Vercel; `npm run demo` shows it on all four.
 import { type CloudEvent, type Context, http, on, problem, Reject, Retry, task } from "unmoor";
 import * as v from "valibot";
 import { clicks, everyNight, Order, orders, paid, shipped, uploads } from "./channels.ts";
@@ -20,7 +20,7 @@ export const order = http("POST /orders", { use: [shop] }, async (request, { sho
   return Response.json({ id: output.id }, { status: 202 });
 });
 
-/** Ships an order. The three ways to end: return, and it is done; `Retry`, and it comes again; `Reject`, and it never does. */
+/** Ships an order. Three ways to end: return, and it is done; `Retry`, and it comes again; `Reject`, and it never does. */
 export const fulfil = on(orders, { use: [shop], attempts: 5, deadLetter }, async ({ data }, { shop, log }) => {
   // A queue may deliver twice.
   if (await shop.isShipped(data.id)) return;
