@@ -1,4 +1,4 @@
-export { type App, type EventFunction, functionsOf, milliseconds, type TaskFunction } from "../app/index.ts";
+export type { App, EventFunction, TaskFunction } from "../app/index.ts";
 export type * from "../delivery/index.ts";
 export * from "../event/index.ts";
 export * from "../pipeline/index.ts";

@@ -1,4 +1,3 @@
-export { calledTasks, reserve } from "./called.ts";
 export type { DispatchOptions } from "./context.ts";
 export { eventDispatch } from "./events.ts";
 export { exchange } from "./exchange.ts";
@@ -8,3 +7,4 @@ export { type ProblemMembers, problem } from "./problem.ts";
 export { createRoutes, methodsOf, type RouteRow, routeTable } from "./router.ts";
 export { type Routes, restParams, type Target } from "./routes.ts";
 export { taskDispatch } from "./task.ts";
+export { calledTasks, functionsOf, milliseconds, reserve } from "./tasks.ts";

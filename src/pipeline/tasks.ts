@@ -1,6 +1,11 @@
-import { type App, functionsOf, type TaskFunction } from "../app/index.ts";
+import { type App, functionsOf } from "../app/app.ts";
+import type { TaskFunction } from "../app/index.ts";
 import { error } from "../wire/index.ts";
 import type { Routes } from "./routes.ts";
+
+// By their own files, for the door of adapters.
+export { functionsOf } from "../app/app.ts";
+export { milliseconds } from "../app/duration.ts";
 
 /**
  * Keeps `/<name>` for a function that is called by its name, beside the routes of an app.
