@@ -1,0 +1,16 @@
+import type { Io } from "./io.ts";
+import type { Queue } from "./queue.ts";
+
+/** What virtual globals ask of a clock. */
+export interface Engine {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Where `performance` counts from. */
+  readonly start: number;
+  readonly queue: Queue;
+  /** The next place in the order of creation. */
+  order(): number;
+  /** Immediates that have not run, by one more or less. */
+  immediates(by: 1 | -1): void;
+  readonly io: Io;
+}

@@ -1,0 +1,75 @@
+import { error, type UnmoorError } from "../adapter/index.ts";
+import { native } from "./native.ts";
+import type { Scope } from "./scope.ts";
+
+/** Real work that the event loop does for a scope, outside of virtual time. */
+export interface Real {
+  /** `work` is done in this process: hashing, compressing, loading. The rest asks the outside world. */
+  readonly kind: "network" | "file" | "process" | "timer" | "work";
+  /** `GET http://localhost:3000/x`, `FSREQPROMISE`. */
+  readonly what: string;
+  /** Where the app started it, as far as the stack tells. */
+  readonly site: string;
+  readonly scope?: Scope | undefined;
+  /** Whether virtual time must stand still for it. */
+  busy(): boolean;
+  /** Whether it can be busy again after it was not. */
+  readonly lasting?: boolean;
+}
+
+export interface Io {
+  add(real: Real): void;
+  remove(real: Real): void;
+  /** Whether time must stand still. */
+  busy(): boolean;
+  /** Something real has happened: more may follow. */
+  touch(): void;
+  /** How much has happened. */
+  readonly activity: number;
+  readonly all: ReadonlyMap<Real, number>;
+  /** What was not allowed. */
+  readonly refused: UnmoorError | undefined;
+}
+
+/**
+ * @param realIO `error` refuses what asks the outside world; work inside this process is waited for
+ */
+export function createIo(realIO: "wait" | "error"): Io {
+  const all = new Map<Real, number>();
+  let activity = 0;
+  let refused: UnmoorError | undefined;
+  return {
+    all,
+    add(real) {
+      activity++;
+      all.set(real, native.dateNow());
+      if (realIO === "error" && real.kind !== "work")
+        refused ??= error(
+          "REAL_IO",
+          `${name(real)} is real I/O, which realIO: "error" refuses: give a fake by \`provide\`, or say realIO: "wait"`,
+        );
+    },
+    remove(real) {
+      if (all.delete(real)) activity++;
+    },
+    touch: () => void activity++,
+    busy() {
+      let any = false;
+      for (const real of all.keys()) {
+        if (real.busy()) any = true;
+        else if (!real.lasting) all.delete(real);
+      }
+      return any;
+    },
+    get activity() {
+      return activity;
+    },
+    get refused() {
+      return refused;
+    },
+  };
+}
+
+/** For messages: what it is, whose, and where it was started. */
+export const name = ({ what, site, scope }: Real): string =>
+  `${what}${scope ? ` of ${scope.label}` : ""}${site ? ` started at ${site}` : ""}`;

@@ -1,0 +1,57 @@
+import crypto from "node:crypto";
+import type { Entropy } from "./entropy.ts";
+import { patch } from "./patch.ts";
+import { places } from "./scope.ts";
+
+const entropy = (): Entropy | undefined => places.getStore()?.scope.entropy;
+
+function fill<T extends ArrayBufferView>(target: T, { bytes }: Entropy): T {
+  new Uint8Array(target.buffer, target.byteOffset, target.byteLength).set(bytes(target.byteLength));
+  return target;
+}
+
+/** Makes `Math.random` and what `crypto` draws come from a scope's entropy. Keys and signatures stay what they are. */
+export function patchRandom(): void {
+  patch(Math, "random", (native) => () => entropy()?.float() ?? native());
+  patch(Crypto.prototype, "randomUUID", (native) => uuid(native) as typeof native);
+  patch(crypto, "randomUUID", (native) => uuid(native) as typeof native);
+  // `node:crypto` reads its own from here.
+  patch(
+    Crypto.prototype,
+    "getRandomValues",
+    (native) =>
+      function (this: Crypto, array) {
+        const mine = entropy();
+        // The native one also refuses what is no integer array, or too long.
+        const filled = native.call(this ?? globalThis.crypto, array as never);
+        return (mine ? fill(filled, mine) : filled) as typeof array;
+      } as typeof native,
+  );
+  patch(
+    crypto,
+    "randomBytes",
+    (native) =>
+      ((size: number, done?: (error: Error | null, bytes: Buffer) => void) => {
+        const mine = entropy();
+        if (!mine) return done ? native(size, done) : native(size);
+        const filled = fill(native(size), mine);
+        if (!done) return filled;
+        setImmediate(done, null, filled);
+      }) as typeof native,
+  );
+  patch(
+    crypto,
+    "randomFillSync",
+    (native) =>
+      ((target: NodeJS.ArrayBufferView, ...range: number[]) => {
+        const mine = entropy();
+        if (!mine || !ArrayBuffer.isView(target) || range.length) return native(target, ...range);
+        return fill(target, mine);
+      }) as typeof native,
+  );
+}
+
+const uuid = (native: (...args: never[]) => string) =>
+  function (this: unknown, ...args: never[]): string {
+    return entropy()?.uuid() ?? native.apply(this, args);
+  };

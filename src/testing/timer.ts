@@ -1,0 +1,181 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { native } from "./native.ts";
+import type { Entry } from "./queue.ts";
+import type { Place, Task } from "./scope.ts";
+
+type Work = (...args: unknown[]) => unknown;
+
+/** Node's longest delay: beyond it, a timer fires after 1 ms (https://nodejs.org/api/timers.html#settimeoutcallback-delay-args). */
+const LONGEST = 2 ** 31 - 1;
+
+/** The delay that Node makes of what it is given. */
+export function delay(given: unknown): number {
+  const ms = given === undefined ? 1 : +(given as number);
+  if (ms >= 1 && ms <= LONGEST) return Math.trunc(ms);
+  if (ms > LONGEST)
+    process.emitWarning(
+      `${ms} does not fit into a 32-bit signed integer.\nTimeout duration was set to 1.`,
+      "TimeoutOverflowWarning",
+    );
+  return 1;
+}
+
+/** Timers by their number, which `+timer` gives; above every number that Node gives. */
+const numbered = new Map<number, Timeout>();
+let numbers = 2 ** 40;
+
+/** A virtual timer: what `setTimeout` and `setInterval` return, with all that Node's has. */
+export class Timeout {
+  readonly #place: Place;
+  readonly #delay: number;
+  readonly #entry: Entry;
+  readonly #task: Task;
+  #number: number | undefined;
+  #dead = false;
+
+  constructor(place: Place, work: Work, ms: unknown, args: unknown[], repeat: boolean) {
+    const { engine, scope } = place;
+    this.#place = place;
+    this.#delay = delay(ms);
+    const enter = AsyncLocalStorage.snapshot();
+    const entry: Entry = {
+      due: 0,
+      order: engine.order(),
+      ref: true,
+      index: -1,
+      label: scope.label,
+      since: 0,
+      fire: () => {
+        if (repeat) {
+          entry.due = engine.now() + this.#delay;
+          engine.queue.push(entry);
+        } else scope.tasks.delete(this.#task);
+        try {
+          enter(() => Reflect.apply(work, this, args));
+        } catch (thrown) {
+          if (!scope.thrown) throw thrown;
+          scope.thrown(thrown);
+        }
+      },
+    };
+    this.#entry = entry;
+    this.#task = {
+      park: () => engine.queue.remove(entry),
+      wake: () => engine.queue.push(entry),
+      drop: () => engine.queue.remove(entry),
+    };
+    this.#arm();
+  }
+
+  #arm(): void {
+    const { engine, scope } = this.#place;
+    if (scope.state === "ended") return;
+    engine.queue.remove(this.#entry);
+    this.#entry.since = engine.now();
+    this.#entry.due = engine.now() + this.#delay;
+    scope.tasks.add(this.#task);
+    if (scope.state === "running") engine.queue.push(this.#entry);
+  }
+
+  ref(): this {
+    this.#place.engine.queue.refer(this.#entry, true);
+    return this;
+  }
+  unref(): this {
+    this.#place.engine.queue.refer(this.#entry, false);
+    return this;
+  }
+  hasRef(): boolean {
+    return this.#entry.ref;
+  }
+  refresh(): this {
+    if (!this.#dead) this.#arm();
+    return this;
+  }
+  close(): this {
+    this.#dead = true;
+    this.#place.engine.queue.remove(this.#entry);
+    this.#place.scope.tasks.delete(this.#task);
+    if (this.#number) numbered.delete(this.#number);
+    return this;
+  }
+  [Symbol.toPrimitive](): number {
+    if (!this.#number) {
+      this.#number = ++numbers;
+      numbered.set(this.#number, this);
+    }
+    return this.#number;
+  }
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+/** The virtual timer that a clear function was given, as the object, its number, or that as a text. */
+export function find(given: unknown): Timeout | undefined {
+  if (given instanceof Timeout) return given;
+  return typeof given === "number" || typeof given === "string" ? numbered.get(Number(given)) : undefined;
+}
+
+/**
+ * What `setImmediate` returns in a scope. It runs in the next round of the real event loop, because it takes no time;
+ * but not while its scope is paused, and never after its end.
+ */
+export class Immediate {
+  readonly #place: Place;
+  readonly #task: Task;
+  #ref = true;
+  #state: "due" | "parked" | "gone" = "parked";
+
+  constructor(place: Place, work: Work, args: unknown[]) {
+    const { scope } = place;
+    this.#place = place;
+    const enter = AsyncLocalStorage.snapshot();
+    const run = (): void => {
+      if (this.#state !== "due") return;
+      this.close();
+      try {
+        enter(() => Reflect.apply(work, this, args));
+      } catch (thrown) {
+        if (!scope.thrown) throw thrown;
+        scope.thrown(thrown);
+      }
+    };
+    this.#task = {
+      park: () => this.#become("parked"),
+      drop: () => this.#become("gone"),
+      wake: () => {
+        this.#become("due");
+        native.setImmediate(run);
+      },
+    };
+    if (scope.state === "ended") return;
+    scope.tasks.add(this.#task);
+    if (scope.state === "running") this.#task.wake();
+  }
+
+  #become(state: "due" | "parked" | "gone"): void {
+    if (this.#state === state) return;
+    if (this.#state === "due") this.#place.engine.immediates(-1);
+    if (state === "due") this.#place.engine.immediates(1);
+    this.#state = state;
+  }
+  ref(): this {
+    this.#ref = true;
+    return this;
+  }
+  unref(): this {
+    this.#ref = false;
+    return this;
+  }
+  hasRef(): boolean {
+    return this.#ref;
+  }
+  close(): void {
+    this.#become("gone");
+    this.#place.scope.tasks.delete(this.#task);
+  }
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}

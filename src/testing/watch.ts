@@ -1,0 +1,97 @@
+import { createHook, type HookCallbacks } from "node:async_hooks";
+import type { Real } from "./io.ts";
+import { watchRequests } from "./requests.ts";
+import { type Place, places } from "./scope.ts";
+import { callSite, frames } from "./site.ts";
+import { watchSockets } from "./sockets.ts";
+
+/** Resources that end with their callback, by what they wait for. */
+const ONCE: Readonly<Record<string, Real["kind"]>> = {
+  FSREQPROMISE: "file",
+  FSREQCALLBACK: "file",
+  FILEHANDLECLOSEREQ: "work",
+  GETADDRINFOREQWRAP: "network",
+  GETNAMEINFOREQWRAP: "network",
+  QUERYWRAP: "network",
+  TCPCONNECTWRAP: "network",
+  PIPECONNECTWRAP: "network",
+  UDPSENDWRAP: "network",
+  PROCESSWRAP: "process",
+  WORKER: "process",
+};
+/** What a crypto operation on the thread pool is named like; a client's request is none. */
+const JOB = /^(?!HTTP).*REQUEST$/;
+
+interface Resource {
+  hasRef?(): boolean;
+  /** Of a zlib handle: the chunk it works on. */
+  buffer?: unknown;
+  _repeat?: unknown;
+}
+
+/** The real thing that a resource is for a scope, if time must stand still for it. */
+function real(type: string, resource: Resource, { scope }: Place): Real | undefined {
+  const unlessUnref = (): boolean => resource.hasRef?.() !== false;
+  const kind = ONCE[type] ?? (JOB.test(type) ? "work" : undefined);
+  if (kind) return { kind, what: type, site: callSite(), scope, busy: unlessUnref };
+  if (type === "ZLIB")
+    return { kind: "work", what: type, site: "", scope, lasting: true, busy: () => !!resource.buffer };
+  if (type !== "Timeout") return undefined;
+  // A real timer: of Node's own (a socket's patience), or of code that took `setTimeout` before there was a simulation.
+  const from = frames();
+  const setters = from.findLastIndex((frame) => /node:(internal\/)?timers/.test(frame));
+  if (setters < 0 || /node:/.test(from[setters + 1] ?? "node:")) return undefined;
+  return {
+    kind: "timer",
+    what: "a real timer",
+    site: callSite(from),
+    scope,
+    busy: () => !resource._repeat && unlessUnref(),
+  };
+}
+
+let watching = false;
+
+/**
+ * Watches, once a process, what real I/O is started inside scopes. `async_hooks` are experimental and discouraged for
+ * tracking context, which `AsyncLocalStorage` does here, too; but nothing else tells that a file read or a look-up
+ * under way belongs to a scope.
+ *
+ * @see https://nodejs.org/api/async_hooks.html
+ */
+export function watch(): void {
+  if (watching) return;
+  watching = true;
+  const live = new Map<number, { readonly real: Real | undefined; readonly place: Place }>();
+  const end = (id: number): void => {
+    const found = live.get(id);
+    if (!found) return;
+    found.place.engine.io.touch();
+    // A handle lasts; a request has ended with its callback.
+    if (!found.real || found.real.lasting) return;
+    live.delete(id);
+    found.place.engine.io.remove(found.real);
+  };
+  const hook: HookCallbacks & { trackPromises: boolean } = {
+    // Promises by the thousand are of no interest here (Node 24.14 and later leave them out).
+    trackPromises: false,
+    init(id, type, _trigger, resource) {
+      if (type === "PROMISE" || type === "TickObject" || type === "Immediate") return;
+      const place = places.getStore();
+      if (!place) return;
+      const found = real(type, resource, place);
+      live.set(id, { real: found, place });
+      if (found) place.engine.io.add(found);
+      else place.engine.io.touch();
+    },
+    after: end,
+    destroy(id) {
+      const found = live.get(id);
+      if (found?.real) found.place.engine.io.remove(found.real);
+      live.delete(id);
+    },
+  };
+  createHook(hook).enable();
+  watchRequests();
+  watchSockets();
+}
