@@ -4,7 +4,7 @@ import timers from "node:timers";
 import timersPromises from "node:timers/promises";
 import { promisify } from "node:util";
 import { patchDate } from "./date.ts";
-import { patch, patched } from "./patch.ts";
+import { intact, patch } from "./patch.ts";
 import { patchRandom } from "./random.ts";
 import { places } from "./scope.ts";
 import { fromUndici } from "./site.ts";
@@ -35,7 +35,7 @@ const clear = (original: Any): Any =>
  * watch reports.
  */
 export function install(): void {
-  const before = patched();
+  if (intact()) return;
   for (const target of [globalThis, timers] as (typeof timers)[]) {
     patch(
       target,
@@ -69,8 +69,7 @@ export function install(): void {
     new Timeout(place, abort, ms, [], false).unref();
     return controller.signal;
   });
-  // Named imports of Node's modules are told only when something is new: it takes a while.
-  if (patched() !== before) syncBuiltinESMExports();
+  syncBuiltinESMExports();
 }
 
 /** `promisify(setTimeout)` finds its promise here. */

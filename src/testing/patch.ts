@@ -1,10 +1,15 @@
 /** Ours, so that nothing is put in place twice; and which of ours stands for which of theirs. */
 const ours = new WeakSet<object>();
 const made = new WeakMap<object, object>();
-let count = 0;
+/** What is in place, and where. */
+const placed = new Map<object, Map<PropertyKey, object>>();
 
-/** How often something was put in place. */
-export const patched = (): number => count;
+/** Whether nothing has been put over what is in place; false when nothing is in place yet. */
+export function intact(): boolean {
+  for (const [target, keys] of placed)
+    for (const [key, it] of keys) if ((target as Record<PropertyKey, unknown>)[key] !== it) return false;
+  return placed.size > 0;
+}
 
 /** Gives a stand-in the looks of what it stands for. */
 export function mimic<T extends object>(it: T, native: object): T {
@@ -38,5 +43,6 @@ export function patch<T extends object, K extends keyof T>(
     configurable: true,
     enumerable: Object.propertyIsEnumerable.call(target, key),
   });
-  count++;
+  const keys = placed.get(target) ?? new Map<PropertyKey, object>();
+  placed.set(target, keys.set(key, it));
 }

@@ -1,7 +1,13 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import { AsyncResource } from "node:async_hooks";
 import { native } from "./native.ts";
 import type { Entry } from "./queue.ts";
 import type { Place, Task } from "./scope.ts";
+
+/** What virtual timers are called among Node's resources. */
+export const VIRTUAL = "VirtualTimer";
+
+/** Where the timer was set: its callback finds every `AsyncLocalStorage` as it was there, not only ours. */
+const context = (): AsyncResource => new AsyncResource(VIRTUAL, { requireManualDestroy: true });
 
 type Work = (...args: unknown[]) => unknown;
 
@@ -37,7 +43,7 @@ export class Timeout {
     const { engine, scope } = place;
     this.#place = place;
     this.#delay = delay(ms);
-    const enter = AsyncLocalStorage.snapshot();
+    const from = context();
     const entry: Entry = {
       due: 0,
       order: engine.order(),
@@ -51,7 +57,7 @@ export class Timeout {
           engine.queue.push(entry);
         } else scope.tasks.delete(this.#task);
         try {
-          enter(() => Reflect.apply(work, this, args));
+          from.runInAsyncScope(work, this, ...args);
         } catch (thrown) {
           if (!scope.thrown) throw thrown;
           scope.thrown(thrown);
@@ -130,12 +136,12 @@ export class Immediate {
   constructor(place: Place, work: Work, args: unknown[]) {
     const { scope } = place;
     this.#place = place;
-    const enter = AsyncLocalStorage.snapshot();
+    const from = context();
     const run = (): void => {
       if (this.#state !== "due") return;
       this.close();
       try {
-        enter(() => Reflect.apply(work, this, args));
+        from.runInAsyncScope(work, this, ...args);
       } catch (thrown) {
         if (!scope.thrown) throw thrown;
         scope.thrown(thrown);

@@ -4,6 +4,7 @@ import { watchRequests } from "./requests.ts";
 import { type Place, places } from "./scope.ts";
 import { callSite, frames } from "./site.ts";
 import { watchSockets } from "./sockets.ts";
+import { VIRTUAL } from "./timer.ts";
 
 /** Resources that end with their callback, by what they wait for. */
 const ONCE: Readonly<Record<string, Real["kind"]>> = {
@@ -62,33 +63,27 @@ let watching = false;
 export function watch(): void {
   if (watching) return;
   watching = true;
-  const live = new Map<number, { readonly real: Real | undefined; readonly place: Place }>();
-  const end = (id: number): void => {
-    const found = live.get(id);
-    if (!found) return;
-    found.place.engine.io.touch();
-    // A handle lasts; a request has ended with its callback.
-    if (!found.real || found.real.lasting) return;
-    live.delete(id);
-    found.place.engine.io.remove(found.real);
-  };
+  /** What ends with its callback, by the resource's number. */
+  const live = new Map<number, { readonly real: Real; readonly place: Place }>();
   const hook: HookCallbacks & { trackPromises: boolean } = {
     // Promises by the thousand are of no interest here (Node 24.14 and later leave them out).
     trackPromises: false,
     init(id, type, _trigger, resource) {
-      if (type === "PROMISE" || type === "TickObject" || type === "Immediate") return;
+      // What comes by the thousand, first.
+      if (type === "PROMISE" || type === "TickObject" || type === "Immediate" || type === VIRTUAL) return;
       const place = places.getStore();
       if (!place) return;
       const found = real(type, resource, place);
-      live.set(id, { real: found, place });
-      if (found) place.engine.io.add(found);
-      else place.engine.io.touch();
+      if (!found) return place.engine.io.touch();
+      place.engine.io.add(found);
+      if (!found.lasting) live.set(id, { real: found, place });
     },
-    after: end,
-    destroy(id) {
+    // No `destroy`: with it, Node follows the garbage collection of every resource.
+    after(id) {
       const found = live.get(id);
-      if (found?.real) found.place.engine.io.remove(found.real);
+      if (!found) return;
       live.delete(id);
+      found.place.engine.io.remove(found.real);
     },
   };
   createHook(hook).enable();
