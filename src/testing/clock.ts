@@ -1,7 +1,7 @@
 import { error } from "../adapter/index.ts";
 import type { Engine } from "./engine.ts";
 import { install } from "./globals.ts";
-import { createIo, name, type Real } from "./io.ts";
+import { createIo, type Escape, name, type Real } from "./io.ts";
 import { native, pause, turn } from "./native.ts";
 import { createQueue, type Entry } from "./queue.ts";
 import { places, type Scope } from "./scope.ts";
@@ -51,6 +51,8 @@ export interface Clock {
   /** Makes time stand still for real work that Node does not show: a module that a test runner loads. */
   hold<T>(label: string, work: Promise<T>): Promise<T>;
   readonly pending: readonly Pending[];
+  /** Uses of the real clock and of real randomness inside, by call site: what a seed does not decide. */
+  readonly escapes: readonly Escape[];
 }
 
 export interface ClockOptions {
@@ -86,6 +88,7 @@ export function createClock(options: ClockOptions = {}): Clock {
     now: () => now,
     start: at,
     queue,
+    parked: new Set(),
     io,
     order: () => orders++,
     immediates(by) {
@@ -179,9 +182,13 @@ export function createClock(options: ClockOptions = {}): Clock {
         io.remove(real);
       }
     },
+    get escapes() {
+      return io.escapes;
+    },
     get pending() {
       return [
-        ...queue.entries.toSorted((a, b) => a.due - b.due || a.order - b.order).map(timer),
+        ...queue.entries.toSorted((a, b) => a.due - b.due || a.order - b.order).map((it) => timer(it)),
+        ...[...engine.parked].map((it) => timer(it, " (paused)")),
         ...[...io.all]
           .filter(([real]) => real.busy())
           .map(([real, since]): Pending => ({ kind: real.kind, label: real.what, since, site: real.site })),
@@ -191,7 +198,12 @@ export function createClock(options: ClockOptions = {}): Clock {
   return clock;
 }
 
-const timer = ({ label, since, due }: Entry): Pending => ({ kind: "timer", label, since, due });
+const timer = ({ label, since, due }: Entry, state = ""): Pending => ({
+  kind: "timer",
+  label: label + state,
+  since,
+  due,
+});
 
 /** The first few of what is pending, as a sentence. */
 function waiting({ pending }: Clock): string {

@@ -1,5 +1,5 @@
 import type { Io } from "./io.ts";
-import type { Queue } from "./queue.ts";
+import type { Entry, Queue } from "./queue.ts";
 
 /** What virtual globals ask of a clock. */
 export interface Engine {
@@ -8,6 +8,8 @@ export interface Engine {
   /** Where `performance` counts from. */
   readonly start: number;
   readonly queue: Queue;
+  /** Timers of frozen scopes: they do not fire, but they are not forgotten. */
+  readonly parked: Set<Entry>;
   /** The next place in the order of creation. */
   order(): number;
   /** Immediates that have not run, by one more or less. */

@@ -1,9 +1,9 @@
 import { syncBuiltinESMExports } from "node:module";
-import { performance } from "node:perf_hooks";
 import timers from "node:timers";
 import timersPromises from "node:timers/promises";
 import { promisify } from "node:util";
 import { patchDate } from "./date.ts";
+import { patchMonotonic } from "./monotonic.ts";
 import { intact, patch } from "./patch.ts";
 import { patchRandom } from "./random.ts";
 import { places } from "./scope.ts";
@@ -50,15 +50,7 @@ export function install(): void {
   patchSleep(timersPromises);
   patchDate();
   patchRandom();
-  patch(
-    Object.getPrototypeOf(performance) as Performance,
-    "now",
-    (it) =>
-      function (this: Performance) {
-        const engine = places.getStore()?.engine;
-        return engine ? engine.now() - engine.start : it.call(this ?? performance);
-      },
-  );
+  patchMonotonic();
   patch(AbortSignal, "timeout", (it) => (ms) => {
     const place = places.getStore();
     // What is no whole number of milliseconds gets the native error.

@@ -17,6 +17,15 @@ export interface Real {
   readonly lasting?: boolean;
 }
 
+/** The real clock or real randomness, used inside a scope. */
+export interface Escape {
+  /** `setTimeout`, `RANDOMBYTESREQUEST`. */
+  readonly what: string;
+  /** Where the app did so, as far as the stack tells. */
+  readonly site: string;
+  readonly count: number;
+}
+
 export interface Io {
   add(real: Real): void;
   remove(real: Real): void;
@@ -27,6 +36,9 @@ export interface Io {
   /** How much has happened. */
   readonly activity: number;
   readonly all: ReadonlyMap<Real, number>;
+  /** Counts what escaped from the scope's time and randomness. */
+  escape(what: string, site: string): void;
+  readonly escapes: readonly Escape[];
   /** What was not allowed. */
   readonly refused: UnmoorError | undefined;
 }
@@ -36,6 +48,7 @@ export interface Io {
  */
 export function createIo(realIO: "wait" | "error"): Io {
   const all = new Map<Real, number>();
+  const escapes = new Map<string, Escape>();
   let activity = 0;
   let refused: UnmoorError | undefined;
   return {
@@ -51,6 +64,13 @@ export function createIo(realIO: "wait" | "error"): Io {
     },
     remove(real) {
       if (all.delete(real)) activity++;
+    },
+    escape(what, site) {
+      const key = `${what} ${site}`;
+      escapes.set(key, { what, site, count: (escapes.get(key)?.count ?? 0) + 1 });
+    },
+    get escapes() {
+      return [...escapes.values()];
     },
     touch: () => void activity++,
     busy() {

@@ -39,6 +39,7 @@ export function patchRandom(): void {
         setImmediate(done, null, filled);
       }) as typeof native,
   );
+  patch(crypto, "randomInt", (native) => between(native) as typeof native);
   patch(
     crypto,
     "randomFillSync",
@@ -50,6 +51,20 @@ export function patchRandom(): void {
       }) as typeof native,
   );
 }
+
+/** `randomInt(max)`, `randomInt(min, max)`, and either with a callback. */
+const between = (native: (...args: never[]) => unknown) =>
+  ((...args: unknown[]): unknown => {
+    const mine = entropy();
+    const done = typeof args.at(-1) === "function" ? (args.at(-1) as (error: null, n: number) => void) : undefined;
+    const range = done ? args.slice(0, -1) : args;
+    // The native one has the errors for what is no range; its own number is not used.
+    if (!mine) return Reflect.apply(native, undefined, args);
+    Reflect.apply(native, undefined, range);
+    const [min, max] = (range.length > 1 ? range : [0, range[0]]) as [number, number];
+    const n = min + mine.int(max - min);
+    return done ? void setImmediate(done, null, n) : n;
+  }) as typeof native;
 
 const uuid = (native: (...args: never[]) => string) =>
   function (this: unknown, ...args: never[]): string {

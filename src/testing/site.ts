@@ -15,6 +15,9 @@ export function frames(): string[] {
     .map((line) => line.trim().replace(/^at /, ""));
 }
 
+/** Whether a frame is the simulator's own. */
+export const own = (frame = ""): boolean => place(frame).startsWith(OWN);
+
 const place = (frame: string): string =>
   (/\((.*)\)$/.exec(frame)?.[1] ?? frame.replace(/^async /, "")).replace("file://", "");
 
@@ -23,8 +26,8 @@ const place = (frame: string): string =>
  * outside of Node; else nothing.
  */
 export function callSite(from: readonly string[] = frames()): string {
-  const outside = from.map(place).filter((it) => it.includes("/") && !it.startsWith("node:") && !it.startsWith(OWN));
-  return outside.find((it) => !it.includes("/node_modules/")) ?? outside[0] ?? "";
+  const outside = from.map(place).filter((it) => /[/\\]/.test(it) && !it.startsWith("node:") && !it.startsWith(OWN));
+  return outside.find((it) => !/[/\\]node_modules[/\\]/.test(it)) ?? outside[0] ?? "";
 }
 
 let undici = false;

@@ -46,7 +46,7 @@ export class Timeout {
     const from = context();
     const entry: Entry = {
       due: 0,
-      order: engine.order(),
+      order: 0,
       ref: true,
       index: -1,
       label: scope.label,
@@ -54,6 +54,7 @@ export class Timeout {
       fire: () => {
         if (repeat) {
           entry.due = engine.now() + this.#delay;
+          entry.order = engine.order();
           engine.queue.push(entry);
         } else scope.tasks.delete(this.#task);
         try {
@@ -65,10 +66,20 @@ export class Timeout {
       },
     };
     this.#entry = entry;
+    const leave = (): void => {
+      engine.queue.remove(entry);
+      engine.parked.delete(entry);
+    };
     this.#task = {
-      park: () => engine.queue.remove(entry),
-      wake: () => engine.queue.push(entry),
-      drop: () => engine.queue.remove(entry),
+      drop: leave,
+      park() {
+        leave();
+        engine.parked.add(entry);
+      },
+      wake() {
+        leave();
+        engine.queue.push(entry);
+      },
     };
     this.#arm();
   }
@@ -76,11 +87,13 @@ export class Timeout {
   #arm(): void {
     const { engine, scope } = this.#place;
     if (scope.state === "ended") return;
-    engine.queue.remove(this.#entry);
+    this.#task.drop();
     this.#entry.since = engine.now();
     this.#entry.due = engine.now() + this.#delay;
+    this.#entry.order = engine.order();
     scope.tasks.add(this.#task);
-    if (scope.state === "running") engine.queue.push(this.#entry);
+    if (scope.state === "running") this.#task.wake();
+    else this.#task.park();
   }
 
   ref(): this {
@@ -100,7 +113,7 @@ export class Timeout {
   }
   close(): this {
     this.#dead = true;
-    this.#place.engine.queue.remove(this.#entry);
+    this.#task.drop();
     this.#place.scope.tasks.delete(this.#task);
     if (this.#number) numbered.delete(this.#number);
     return this;

@@ -2,7 +2,7 @@ import { createHook, type HookCallbacks } from "node:async_hooks";
 import type { Real } from "./io.ts";
 import { watchRequests } from "./requests.ts";
 import { type Place, places } from "./scope.ts";
-import { callSite, frames } from "./site.ts";
+import { callSite, frames, own } from "./site.ts";
 import { watchSockets } from "./sockets.ts";
 import { VIRTUAL } from "./timer.ts";
 
@@ -30,25 +30,30 @@ interface Resource {
   _repeat?: unknown;
 }
 
+/** Of these jobs, what they draw: no seed decides it. */
+const DRAWS = /^(RANDOM|KEYGEN|KEYPAIRGEN)/;
+
 /** The real thing that a resource is for a scope, if time must stand still for it. */
-function real(type: string, resource: Resource, { scope }: Place): Real | undefined {
+function real(type: string, resource: Resource, { scope, engine }: Place): Real | undefined {
   const unlessUnref = (): boolean => resource.hasRef?.() !== false;
   const kind = ONCE[type] ?? (JOB.test(type) ? "work" : undefined);
-  if (kind) return { kind, what: type, site: callSite(), scope, busy: unlessUnref };
+  if (kind) {
+    const site = callSite();
+    if (DRAWS.test(type)) engine.io.escape(type, site);
+    return { kind, what: type, site, scope, busy: unlessUnref };
+  }
   if (type === "ZLIB")
     return { kind: "work", what: type, site: "", scope, lasting: true, busy: () => !!resource.buffer };
   if (type !== "Timeout") return undefined;
   // A real timer: of Node's own (a socket's patience), or of code that took `setTimeout` before there was a simulation.
   const from = frames();
-  const setters = from.findLastIndex((frame) => /node:(internal\/)?timers/.test(frame));
-  if (setters < 0 || /node:/.test(from[setters + 1] ?? "node:")) return undefined;
-  return {
-    kind: "timer",
-    what: "a real timer",
-    site: callSite(from),
-    scope,
-    busy: () => !resource._repeat && unlessUnref(),
-  };
+  const setter = from.findLastIndex((frame) => /node:(internal\/)?timers/.test(frame));
+  const caller = from[setter + 1] ?? "node:";
+  if (setter < 0 || /node:/.test(caller) || own(caller)) return undefined;
+  const site = callSite(from);
+  const what = resource._repeat ? "setInterval" : "setTimeout";
+  engine.io.escape(what, site);
+  return { kind: "timer", what: `a real ${what}`, site, scope, busy: () => !resource._repeat && unlessUnref() };
 }
 
 let watching = false;
