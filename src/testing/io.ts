@@ -1,4 +1,5 @@
 import { error, type UnmoorError } from "../adapter/index.ts";
+import { moduleLoads } from "./modules.ts";
 import { native } from "./native.ts";
 import type { Scope } from "./scope.ts";
 
@@ -15,6 +16,8 @@ export interface Real {
   busy(): boolean;
   /** Whether it can be busy again after it was not. */
   readonly lasting?: boolean;
+  /** Called when it is no longer followed. */
+  forget?(): void;
 }
 
 /** The real clock or real randomness, used inside a scope. */
@@ -51,6 +54,8 @@ export function createIo(realIO: "wait" | "error"): Io {
   const escapes = new Map<string, Escape>();
   let activity = 0;
   let refused: UnmoorError | undefined;
+  const modules = moduleLoads();
+  if (modules) all.set(modules, native.dateNow());
   return {
     all,
     add(real) {
@@ -63,7 +68,9 @@ export function createIo(realIO: "wait" | "error"): Io {
         );
     },
     remove(real) {
-      if (all.delete(real)) activity++;
+      if (!all.delete(real)) return;
+      real.forget?.();
+      activity++;
     },
     escape(what, site) {
       const key = `${what} ${site}`;
@@ -77,7 +84,10 @@ export function createIo(realIO: "wait" | "error"): Io {
       let any = false;
       for (const real of all.keys()) {
         if (real.busy()) any = true;
-        else if (!real.lasting) all.delete(real);
+        else if (!real.lasting) {
+          all.delete(real);
+          real.forget?.();
+        }
       }
       return any;
     },

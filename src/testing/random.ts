@@ -10,6 +10,9 @@ function fill<T extends ArrayBufferView>(target: T, { bytes }: Entropy): T {
   return target;
 }
 
+/** What is not the app's own draw is no escape. */
+const unseen = <T>(work: () => T): T => places.exit(work);
+
 /** Makes `Math.random` and what `crypto` draws come from a scope's entropy. Keys and signatures stay what they are. */
 export function patchRandom(): void {
   patch(Math, "random", (native) => () => entropy()?.float() ?? native());
@@ -23,7 +26,7 @@ export function patchRandom(): void {
       function (this: Crypto, array) {
         const mine = entropy();
         // The native one also refuses what is no integer array, or too long.
-        const filled = native.call(this ?? globalThis.crypto, array as never);
+        const filled = unseen(() => native.call(this ?? globalThis.crypto, array as never));
         return (mine ? fill(filled, mine) : filled) as typeof array;
       } as typeof native,
   );
@@ -34,7 +37,10 @@ export function patchRandom(): void {
       ((size: number, done?: (error: Error | null, bytes: Buffer) => void) => {
         const mine = entropy();
         if (!mine) return done ? native(size, done) : native(size);
-        const filled = fill(native(size), mine);
+        const filled = fill(
+          unseen(() => native(size)),
+          mine,
+        );
         if (!done) return filled;
         setImmediate(done, null, filled);
       }) as typeof native,
@@ -60,7 +66,7 @@ const between = (native: (...args: never[]) => unknown) =>
     const range = done ? args.slice(0, -1) : args;
     // The native one has the errors for what is no range; its own number is not used.
     if (!mine) return Reflect.apply(native, undefined, args);
-    Reflect.apply(native, undefined, range);
+    unseen(() => Reflect.apply(native, undefined, range));
     const [min, max] = (range.length > 1 ? range : [0, range[0]]) as [number, number];
     const n = min + mine.int(max - min);
     return done ? void setImmediate(done, null, n) : n;

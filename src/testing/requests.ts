@@ -1,5 +1,5 @@
 import { subscribe } from "node:diagnostics_channel";
-import type { ClientRequest } from "node:http";
+import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Real } from "./io.ts";
 import { places } from "./scope.ts";
@@ -77,23 +77,32 @@ export function watchRequests(): void {
       open.delete((message as Message).request);
     });
 
-  subscribe("http.client.request.start", (message) => {
-    const request = (message as Message).request as ClientRequest & { res?: import("node:http").IncomingMessage };
-    if (request.socket) minded.add(request.socket);
-    request.once("socket", (socket) => minded.add(socket));
-    const place = places.getStore();
-    if (!place) return;
-    const over = (): boolean => request.destroyed || !!request.res?.complete;
-    const unread = stalled(() => (request.res?.readableFlowing ? 0 : (request.res?.readableLength ?? 0)));
-    place.engine.io.add({
-      kind: "network",
-      what: `${request.method} ${request.protocol}//${request.host}${request.path}`,
-      site: callSite(),
-      scope: place.scope,
-      get lasting() {
-        return !over();
-      },
-      busy: () => !over() && !unread(),
-    });
+  // `created` tells the call site (Node 22.12); `start`, when the last byte is on its way, is all that older ones have.
+  for (const event of ["http.client.request.created", "http.client.request.start"])
+    subscribe(event, (message) => follow((message as Message).request as HttpRequest));
+}
+
+type HttpRequest = ClientRequest & { readonly res?: IncomingMessage };
+const followed = new WeakSet<object>();
+
+/** A request of node:http, whose state is its own to tell. */
+function follow(request: HttpRequest): void {
+  if (followed.has(request)) return;
+  followed.add(request);
+  if (request.socket) minded.add(request.socket);
+  request.once("socket", (socket) => minded.add(socket));
+  const place = places.getStore();
+  if (!place) return;
+  const over = (): boolean => request.destroyed || !!request.res?.complete;
+  const unread = stalled(() => (request.res?.readableFlowing ? 0 : (request.res?.readableLength ?? 0)));
+  place.engine.io.add({
+    kind: "network",
+    what: `${request.method} ${request.protocol}//${request.getHeader("host") ?? request.host}${request.path}`,
+    site: callSite(),
+    scope: place.scope,
+    get lasting() {
+      return !over();
+    },
+    busy: () => !over() && !unread(),
   });
 }

@@ -8,8 +8,11 @@ import { callSite } from "./site.ts";
 /** Sockets of which more is known than what goes over them: those of HTTP clients. */
 export const minded = new WeakSet<object>();
 
-/** Real milliseconds of silence after which a reply counts as whole. */
-const QUIET = 15;
+/**
+ * Real milliseconds of silence after which a reply counts as whole. A second small packet waits for the first one's
+ * acknowledgement, which is delayed by up to 40 (Nagle's algorithm, RFC 896; Linux's TCP_DELACK_MIN).
+ */
+const QUIET = 50;
 
 interface Line {
   place: Place;

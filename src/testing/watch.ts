@@ -27,6 +27,8 @@ interface Resource {
   hasRef?(): boolean;
   /** Of a zlib handle: the chunk it works on. */
   buffer?: unknown;
+  /** Of a job: what is called with its result. */
+  ondone?: unknown;
   _repeat?: unknown;
 }
 
@@ -40,7 +42,9 @@ function real(type: string, resource: Resource, { scope, engine }: Place): Real 
   if (kind) {
     const site = callSite();
     if (DRAWS.test(type)) engine.io.escape(type, site);
-    return { kind, what: type, site, scope, busy: unlessUnref };
+    // A job that is done at once, `randomBytes(8)`, has no callback.
+    const busy = JOB.test(type) ? () => !!resource.ondone : unlessUnref;
+    return { kind, what: type, site, scope, busy };
   }
   if (type === "ZLIB")
     return { kind: "work", what: type, site: "", scope, lasting: true, busy: () => !!resource.buffer };
@@ -81,13 +85,14 @@ export function watch(): void {
       const found = real(type, resource, place);
       if (!found) return place.engine.io.touch();
       place.engine.io.add(found);
-      if (!found.lasting) live.set(id, { real: found, place });
+      if (found.lasting) return;
+      live.set(id, { real: found, place });
+      found.forget = () => void live.delete(id);
     },
     // No `destroy`: with it, Node follows the garbage collection of every resource.
     after(id) {
       const found = live.get(id);
       if (!found) return;
-      live.delete(id);
       found.place.engine.io.remove(found.real);
     },
   };
