@@ -3,21 +3,10 @@ import type { Engine } from "./engine.ts";
 import { install } from "./globals.ts";
 import { createIo, type Escape, name, type Real } from "./io.ts";
 import { native, pause, turn } from "./native.ts";
+import { type Pending, pendingOf, waiting } from "./pending.ts";
 import { createQueue, type Entry } from "./queue.ts";
 import { places, type Scope } from "./scope.ts";
 import { watch } from "./watch.ts";
-
-/** What a clock waits for. */
-export interface Pending {
-  readonly kind: "timer" | Real["kind"];
-  readonly label: string;
-  /** Virtual milliseconds since the epoch for timers, real ones for the rest. */
-  readonly since: number;
-  /** When a timer fires. */
-  readonly due?: number;
-  /** Where real I/O was started. */
-  readonly site?: string;
-}
 
 /** Virtual time, for what runs in it. */
 export interface Clock {
@@ -161,20 +150,20 @@ export function createClock(options: ClockOptions = {}): Clock {
         for (let fired = 0; !until?.(); fired++) {
           const next = queue.peek();
           if (!next || !(until || queue.referenced)) {
-            if (until) throw error("UNSETTLED", `nothing is left that could still happen; ${waiting(clock)}`);
+            if (until) throw error("UNSETTLED", `nothing is left that could still happen; ${waiting(engine)}`);
             return;
           }
           if (fired >= limit)
             throw error(
               "UNSETTLED",
-              `still not done after ${limit} timers, which looks like a loop; ${waiting(clock)}`,
+              `still not done after ${limit} timers, which looks like a loop; ${waiting(engine)}`,
             );
           await fire(next);
         }
       }),
     run: (scope, work) => places.run({ engine, scope }, work),
     async hold(label, work) {
-      const real: Real = { kind: "work", what: label, site: "", busy: () => true };
+      const real: Real = { kind: "work", what: label, busy: () => true };
       io.add(real);
       try {
         return await work;
@@ -186,34 +175,8 @@ export function createClock(options: ClockOptions = {}): Clock {
       return io.escapes;
     },
     get pending() {
-      return [
-        ...queue.entries.toSorted((a, b) => a.due - b.due || a.order - b.order).map((it) => timer(it)),
-        ...[...engine.parked].map((it) => timer(it, " (paused)")),
-        ...[...io.all]
-          .filter(([real]) => real.busy())
-          .map(([real, since]): Pending => ({ kind: real.kind, label: real.what, since, site: real.site })),
-      ];
+      return pendingOf(engine);
     },
   };
   return clock;
-}
-
-const timer = ({ label, since, due }: Entry, state = ""): Pending => ({
-  kind: "timer",
-  label: label + state,
-  since,
-  due,
-});
-
-/** The first few of what is pending, as a sentence. */
-function waiting({ pending }: Clock): string {
-  if (!pending.length) return "nothing is pending";
-  const first = pending
-    .slice(0, 5)
-    .map(({ kind, label, since, due, site }) =>
-      due === undefined
-        ? `${label}${site && ` started at ${site}`}`
-        : `a ${kind} of ${label}, set at ${new Date(since).toISOString()}, due at ${new Date(due).toISOString()}`,
-    );
-  return `pending: ${first.join("; ")}${pending.length > 5 ? `; and ${pending.length - 5} more` : ""}`;
 }

@@ -3,13 +3,14 @@ import timers from "node:timers";
 import timersPromises from "node:timers/promises";
 import { promisify } from "node:util";
 import { patchDate } from "./date.ts";
+import { Immediate } from "./immediate.ts";
 import { patchMonotonic } from "./monotonic.ts";
 import { intact, patch } from "./patch.ts";
 import { patchRandom } from "./random.ts";
 import { places } from "./scope.ts";
 import { fromUndici } from "./site.ts";
 import { patchSleep, sleep, tick } from "./sleep.ts";
-import { find, Immediate, Timeout } from "./timer.ts";
+import { find, Timeout } from "./timer.ts";
 
 type Any = (...args: never[]) => unknown;
 

@@ -2,6 +2,7 @@ import { error, type UnmoorError } from "../adapter/index.ts";
 import { moduleLoads } from "./modules.ts";
 import { native } from "./native.ts";
 import type { Scope } from "./scope.ts";
+import { callSite } from "./site.ts";
 
 /** Real work that the event loop does for a scope, outside of virtual time. */
 export interface Real {
@@ -9,8 +10,8 @@ export interface Real {
   readonly kind: "network" | "file" | "process" | "timer" | "work";
   /** `GET http://localhost:3000/x`, `FSREQPROMISE`. */
   readonly what: string;
-  /** Where the app started it, as far as the stack tells. */
-  readonly site: string;
+  /** The stack that started it. */
+  readonly trace?: Error;
   readonly scope?: Scope | undefined;
   /** Whether virtual time must stand still for it. */
   busy(): boolean;
@@ -40,7 +41,7 @@ export interface Io {
   readonly activity: number;
   readonly all: ReadonlyMap<Real, number>;
   /** Counts what escaped from the scope's time and randomness. */
-  escape(what: string, site: string): void;
+  escape(what: string, trace: Error): void;
   readonly escapes: readonly Escape[];
   /** What was not allowed. */
   readonly refused: UnmoorError | undefined;
@@ -51,7 +52,7 @@ export interface Io {
  */
 export function createIo(realIO: "wait" | "error"): Io {
   const all = new Map<Real, number>();
-  const escapes = new Map<string, Escape>();
+  const escaped: { readonly what: string; readonly trace: Error }[] = [];
   let activity = 0;
   let refused: UnmoorError | undefined;
   const modules = moduleLoads();
@@ -72,12 +73,15 @@ export function createIo(realIO: "wait" | "error"): Io {
       real.forget?.();
       activity++;
     },
-    escape(what, site) {
-      const key = `${what} ${site}`;
-      escapes.set(key, { what, site, count: (escapes.get(key)?.count ?? 0) + 1 });
-    },
+    escape: (what, trace) => void escaped.push({ what, trace }),
     get escapes() {
-      return [...escapes.values()];
+      const found = new Map<string, Escape>();
+      for (const { what, trace } of escaped) {
+        const site = callSite(trace);
+        const key = `${what} ${site}`;
+        found.set(key, { what, site, count: (found.get(key)?.count ?? 0) + 1 });
+      }
+      return [...found.values()];
     },
     touch: () => void activity++,
     busy() {
@@ -101,5 +105,7 @@ export function createIo(realIO: "wait" | "error"): Io {
 }
 
 /** For messages: what it is, whose, and where it was started. */
-export const name = ({ what, site, scope }: Real): string =>
-  `${what}${scope ? ` of ${scope.label}` : ""}${site ? ` started at ${site}` : ""}`;
+export function name({ what, trace, scope }: Real): string {
+  const site = callSite(trace);
+  return `${what}${scope ? ` of ${scope.label}` : ""}${site ? ` started at ${site}` : ""}`;
+}

@@ -16,7 +16,6 @@ export function moduleLoads(): Real | undefined {
     worker && {
       kind: "work",
       what: "modules that vitest loads",
-      site: "",
       lasting: true,
       busy: () => !!worker.resolvingModules?.size,
     }

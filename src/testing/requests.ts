@@ -3,7 +3,7 @@ import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Real } from "./io.ts";
 import { places } from "./scope.ts";
-import { callSite, undiciSeen } from "./site.ts";
+import { trace, undiciSeen } from "./site.ts";
 import { minded } from "./sockets.ts";
 
 /** What undici tells of a request (https://undici.nodejs.org/#/docs/api/DiagnosticsChannel). */
@@ -47,7 +47,7 @@ export function watchRequests(): void {
     const real: Real = {
       kind: "network",
       what: `${request.method} ${request.origin ?? ""}${request.path}`,
-      site: callSite(),
+      trace: trace(),
       scope: place.scope,
       get lasting() {
         return !state.over;
@@ -98,7 +98,7 @@ function follow(request: HttpRequest): void {
   place.engine.io.add({
     kind: "network",
     what: `${request.method} ${request.protocol}//${request.getHeader("host") ?? request.host}${request.path}`,
-    site: callSite(),
+    trace: trace(),
     scope: place.scope,
     get lasting() {
       return !over();

@@ -1,7 +1,8 @@
 import type timersPromises from "node:timers/promises";
+import { Immediate } from "./immediate.ts";
 import { patch } from "./patch.ts";
 import { type Place, places } from "./scope.ts";
-import { Immediate, Timeout } from "./timer.ts";
+import { Timeout } from "./timer.ts";
 
 type Any = (...args: never[]) => unknown;
 interface Options {

@@ -3,7 +3,7 @@ import { Duplex } from "node:stream";
 import type { Real } from "./io.ts";
 import { native } from "./native.ts";
 import { type Place, places } from "./scope.ts";
-import { callSite } from "./site.ts";
+import { trace } from "./site.ts";
 
 /** Sockets of which more is known than what goes over them: those of HTTP clients. */
 export const minded = new WeakSet<object>();
@@ -53,7 +53,7 @@ function asked(socket: Socket, place: Place): void {
   const real: Real = {
     kind: "network",
     what: `a socket to ${socket.remoteAddress ?? "its server"}${socket.remotePort ? `:${socket.remotePort}` : ""}`,
-    site: callSite(),
+    trace: trace(),
     scope: place.scope,
     busy: () => busy(socket, now),
   };

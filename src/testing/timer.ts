@@ -1,5 +1,4 @@
 import { AsyncResource } from "node:async_hooks";
-import { native } from "./native.ts";
 import type { Entry } from "./queue.ts";
 import type { Place, Task } from "./scope.ts";
 
@@ -7,9 +6,9 @@ import type { Place, Task } from "./scope.ts";
 export const VIRTUAL = "VirtualTimer";
 
 /** Where the timer was set: its callback finds every `AsyncLocalStorage` as it was there, not only ours. */
-const context = (): AsyncResource => new AsyncResource(VIRTUAL, { requireManualDestroy: true });
+export const context = (): AsyncResource => new AsyncResource(VIRTUAL, { requireManualDestroy: true });
 
-type Work = (...args: unknown[]) => unknown;
+export type Work = (...args: unknown[]) => unknown;
 
 /** Node's longest delay: beyond it, a timer fires after 1 ms (https://nodejs.org/api/timers.html#settimeoutcallback-delay-args). */
 const LONGEST = 2 ** 31 - 1;
@@ -134,67 +133,4 @@ export class Timeout {
 export function find(given: unknown): Timeout | undefined {
   if (given instanceof Timeout) return given;
   return typeof given === "number" || typeof given === "string" ? numbered.get(Number(given)) : undefined;
-}
-
-/**
- * What `setImmediate` returns in a scope. It runs in the next round of the real event loop, because it takes no time;
- * but not while its scope is paused, and never after its end.
- */
-export class Immediate {
-  readonly #place: Place;
-  readonly #task: Task;
-  #ref = true;
-  #state: "due" | "parked" | "gone" = "parked";
-
-  constructor(place: Place, work: Work, args: unknown[]) {
-    const { scope } = place;
-    this.#place = place;
-    const from = context();
-    const run = (): void => {
-      if (this.#state !== "due") return;
-      this.close();
-      try {
-        from.runInAsyncScope(work, this, ...args);
-      } catch (thrown) {
-        if (!scope.thrown) throw thrown;
-        scope.thrown(thrown);
-      }
-    };
-    this.#task = {
-      park: () => this.#become("parked"),
-      drop: () => this.#become("gone"),
-      wake: () => {
-        this.#become("due");
-        native.setImmediate(run);
-      },
-    };
-    if (scope.state === "ended") return;
-    scope.tasks.add(this.#task);
-    if (scope.state === "running") this.#task.wake();
-  }
-
-  #become(state: "due" | "parked" | "gone"): void {
-    if (this.#state === state) return;
-    if (this.#state === "due") this.#place.engine.immediates(-1);
-    if (state === "due") this.#place.engine.immediates(1);
-    this.#state = state;
-  }
-  ref(): this {
-    this.#ref = true;
-    return this;
-  }
-  unref(): this {
-    this.#ref = false;
-    return this;
-  }
-  hasRef(): boolean {
-    return this.#ref;
-  }
-  close(): void {
-    this.#become("gone");
-    this.#place.scope.tasks.delete(this.#task);
-  }
-  [Symbol.dispose](): void {
-    this.close();
-  }
 }

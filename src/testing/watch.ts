@@ -2,7 +2,7 @@ import { createHook, type HookCallbacks } from "node:async_hooks";
 import type { Real } from "./io.ts";
 import { watchRequests } from "./requests.ts";
 import { type Place, places } from "./scope.ts";
-import { callSite, frames, own } from "./site.ts";
+import { bySubtle, byTheApp, trace } from "./site.ts";
 import { watchSockets } from "./sockets.ts";
 import { VIRTUAL } from "./timer.ts";
 
@@ -40,24 +40,22 @@ function real(type: string, resource: Resource, { scope, engine }: Place): Real 
   const unlessUnref = (): boolean => resource.hasRef?.() !== false;
   const kind = ONCE[type] ?? (JOB.test(type) ? "work" : undefined);
   if (kind) {
-    const site = callSite();
-    if (DRAWS.test(type)) engine.io.escape(type, site);
-    // A job that is done at once, `randomBytes(8)`, has no callback.
-    const busy = JOB.test(type) ? () => !!resource.ondone : unlessUnref;
-    return { kind, what: type, site, scope, busy };
+    const from = trace();
+    if (DRAWS.test(type)) engine.io.escape(type, from);
+    // A job that is done at once, `randomBytes(8)`, has no callback and no promise.
+    const subtle = JOB.test(type) && bySubtle();
+    const busy = JOB.test(type) ? () => subtle || !!resource.ondone : unlessUnref;
+    return { kind, what: type, trace: from, scope, busy };
   }
   if (type === "ZLIB")
-    return { kind: "work", what: type, site: "", scope, lasting: true, busy: () => !!resource.buffer };
+    return { kind: "work", what: type, trace: trace(), scope, lasting: true, busy: () => !!resource.buffer };
   if (type !== "Timeout") return undefined;
   // A real timer: of Node's own (a socket's patience), or of code that took `setTimeout` before there was a simulation.
-  const from = frames();
-  const setter = from.findLastIndex((frame) => /node:(internal\/)?timers/.test(frame));
-  const caller = from[setter + 1] ?? "node:";
-  if (setter < 0 || /node:/.test(caller) || own(caller)) return undefined;
-  const site = callSite(from);
+  if (!byTheApp()) return undefined;
+  const from = trace();
   const what = resource._repeat ? "setInterval" : "setTimeout";
-  engine.io.escape(what, site);
-  return { kind: "timer", what: `a real ${what}`, site, scope, busy: () => !resource._repeat && unlessUnref() };
+  engine.io.escape(what, from);
+  return { kind: "timer", what: `a real ${what}`, trace: from, scope, busy: () => !resource._repeat && unlessUnref() };
 }
 
 let watching = false;

@@ -1,5 +1,5 @@
 import { exec } from "node:child_process";
-import { generateKeyPair, randomBytes, scrypt } from "node:crypto";
+import { generateKeyPair, randomBytes, randomFill, scrypt } from "node:crypto";
 import { promises as dns } from "node:dns";
 import { readFile as readFileBack, watch } from "node:fs";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
@@ -84,6 +84,8 @@ describe("is waited for", () => {
     },
     "dns.lookup": () => dns.lookup("localhost"),
     "crypto.subtle": () => crypto.subtle.digest("SHA-256", new Uint8Array(1e6)),
+    "a key of crypto.subtle": () => crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign"]),
+    randomFill: () => promisify(randomFill)(new Uint8Array(8)),
     scrypt: () => promisify(scrypt)("a", "b", 32),
     zlib: () => promisify(gzip)("x".repeat(1e6)),
     CompressionStream: () =>
@@ -97,7 +99,7 @@ describe("is waited for", () => {
     },
   };
   test.each(Object.keys(cases))("%s", async (name) => {
-    await race(cases[name]!);
+    for (let i = 0; i < 3; i++) await race(cases[name]!);
   });
 
   test("a module that is loaded, by vitest here, with what it imports", async () => {
@@ -199,7 +201,8 @@ describe("sockets", () => {
       const reply = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
       expect(await reply.text()).toBe("own");
       const watcher = watch(tmpdir());
-      console.log("standard output owes no reply");
+      // Standard output owes no reply, even where it is a pipe.
+      process.stdout.write("");
       closers.push(
         () => socket.destroy(),
         () => server.closeAllConnections(),
