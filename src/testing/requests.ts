@@ -1,6 +1,7 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { Real } from "./io.ts";
 import { places } from "./scope.ts";
 import { trace, undiciSeen } from "./site.ts";
@@ -77,9 +78,29 @@ export function watchRequests(): void {
       open.delete((message as Message).request);
     });
 
+  subscribe("http2.client.stream.created", followStream);
   // `created` tells the call site (Node 22.12); `start`, when the last byte is on its way, is all that older ones have.
   for (const event of ["http.client.request.created", "http.client.request.start"])
     subscribe(event, (message) => follow((message as Message).request as HttpRequest));
+}
+
+/** A stream of HTTP/2, which writes past `socket.write`: gRPC goes over these. */
+function followStream(message: unknown): void {
+  const place = places.getStore();
+  if (!place) return;
+  const { stream, headers } = message as { stream: Duplex & { closed: boolean }; headers: Record<string, unknown> };
+  const over = (): boolean => stream.closed || stream.destroyed;
+  const unread = stalled(() => (stream.readableFlowing ? 0 : stream.readableLength));
+  place.engine.io.add({
+    kind: "network",
+    what: `${headers[":method"]} ${headers[":scheme"]}://${headers[":authority"]}${headers[":path"]}`,
+    trace: trace(),
+    scope: place.scope,
+    get lasting() {
+      return !over();
+    },
+    busy: () => !over() && !unread(),
+  });
 }
 
 type HttpRequest = ClientRequest & { readonly res?: IncomingMessage };

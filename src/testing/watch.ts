@@ -1,7 +1,7 @@
 import { createHook, type HookCallbacks } from "node:async_hooks";
 import type { Real } from "./io.ts";
 import { watchRequests } from "./requests.ts";
-import { type Place, places } from "./scope.ts";
+import { type Place, places, type Scope } from "./scope.ts";
 import { bySubtle, byTheApp, trace } from "./site.ts";
 import { watchSockets } from "./sockets.ts";
 import { VIRTUAL } from "./timer.ts";
@@ -32,6 +32,26 @@ interface Resource {
   _repeat?: unknown;
 }
 
+/** A handshake writes past `socket.write`; the socket that a TLS handle belongs to tells when it is over. */
+function handshake(handle: object, scope: Scope): Real {
+  let over = false;
+  return {
+    kind: "network",
+    what: "a TLS handshake",
+    trace: trace(),
+    scope,
+    get lasting() {
+      return !over;
+    },
+    busy() {
+      const owner = Object.getOwnPropertySymbols(handle).find(({ description }) => description === "owner_symbol");
+      const socket = owner && (handle as Record<symbol, { secureConnecting?: boolean; destroyed?: boolean }>)[owner];
+      over = !socket?.secureConnecting || !!socket.destroyed;
+      return !over;
+    },
+  };
+}
+
 /** Of these jobs, what they draw: no seed decides it. */
 const DRAWS = /^(RANDOM|KEYGEN|KEYPAIRGEN)/;
 
@@ -49,6 +69,7 @@ function real(type: string, resource: Resource, { scope, engine }: Place): Real 
   }
   if (type === "ZLIB")
     return { kind: "work", what: type, trace: trace(), scope, lasting: true, busy: () => !!resource.buffer };
+  if (type === "TLSWRAP") return handshake(resource, scope);
   if (type !== "Timeout") return undefined;
   // A real timer: of Node's own (a socket's patience), or of code that took `setTimeout` before there was a simulation.
   if (!byTheApp()) return undefined;

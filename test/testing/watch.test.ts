@@ -4,10 +4,12 @@ import { promises as dns } from "node:dns";
 import { readFile as readFileBack, watch } from "node:fs";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import http, { createServer } from "node:http";
+import http2 from "node:http2";
 import net, { type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as captured } from "node:timers/promises";
+import tls from "node:tls";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { Worker } from "node:worker_threads";
@@ -40,13 +42,17 @@ const server = createServer((request, response) => {
   native.setTimeout(() => response.end("reply"), 2);
 });
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = `http://127.0.0.1:${await listening(server)}`;
 });
 afterAll(() => {
   server.closeAllConnections();
   server.close();
 });
+
+const listening = async (server: net.Server | http2.Http2Server): Promise<number> => {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return (server.address() as AddressInfo).port;
+};
 
 /** Runs real work against a deadline of 15 virtual minutes, which must not win. */
 async function race<T>(work: () => Promise<T>): Promise<T> {
@@ -102,6 +108,44 @@ describe("is waited for", () => {
     for (let i = 0; i < 3; i++) await race(cases[name]!);
   });
 
+  test("HTTP/2", async () => {
+    const server = http2.createServer((_, response) => void native.setTimeout(() => response.end("reply"), 20));
+    const port = await listening(server);
+    const read = async (): Promise<string> => {
+      const session = http2.connect(`http://127.0.0.1:${port}`);
+      let text = "";
+      for await (const part of session.request({ ":path": "/" }).setEncoding("utf8")) text += part;
+      session.close();
+      return text;
+    };
+    for (let i = 0; i < 3; i++) expect(await race(read)).toBe("reply");
+    server.close();
+  });
+
+  test("a TLS handshake over a slow line", async () => {
+    // A shared key needs no certificate (https://nodejs.org/api/tls.html#pre-shared-keys).
+    const psk = Buffer.alloc(16, 7);
+    const options = { ciphers: "PSK", maxVersion: "TLSv1.2" } as const;
+    const server = tls.createServer({ ...options, pskCallback: () => psk }, (socket) => socket.end());
+    const port = await listening(server);
+    const line = net.createServer((near) => {
+      const far = net.connect(port, "127.0.0.1");
+      // Longer than a pause within a reply.
+      near.on("data", (part) => void native.setTimeout(() => far.write(part), 70));
+      far.on("data", (part) => void native.setTimeout(() => near.write(part), 70));
+      for (const socket of [near, far]) socket.on("error", () => {});
+      near.on("close", () => far.destroy());
+    });
+    const to = { ...options, port: await listening(line), host: "127.0.0.1", checkServerIdentity: () => undefined };
+    await race(async () => {
+      const socket = tls.connect({ ...to, pskCallback: () => ({ psk, identity: "app" }) });
+      await new Promise((resolve, reject) => socket.on("secureConnect", resolve).on("error", reject));
+      socket.destroy();
+    });
+    line.close();
+    server.close();
+  });
+
   test("a module that is loaded, by vitest here, with what it imports", async () => {
     const folder = await mkdtemp(join(tmpdir(), "clock-"));
     await writeFile(join(folder, "inner.mjs"), "export const answer = 42;");
@@ -154,8 +198,7 @@ describe("sockets", () => {
   });
   let port = 0;
   beforeAll(async () => {
-    await new Promise<void>((resolve) => database.listen(0, "127.0.0.1", resolve));
-    ({ port } = database.address() as AddressInfo);
+    port = await listening(database);
   });
   afterAll(() => {
     database.close();
