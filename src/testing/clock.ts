@@ -20,7 +20,12 @@ export interface Clock {
    * @returns cancels it
    */
   after(ms: number, work: () => void, options?: { readonly label?: string; readonly ref?: boolean }): () => void;
-  /** Lets time pass: every timer that falls due fires, in order of time, then of creation. */
+  /**
+   * Lets time pass: every timer that falls due fires, in order of time, then of creation.
+   *
+   * @param ms 0 or more
+   * @throws `INVALID_DURATION`
+   */
   advance(ms: number): Promise<void>;
   /**
    * Jumps from timer to timer until `until` holds; without it, until only timers are left that nothing waits for
@@ -61,7 +66,7 @@ export interface ClockOptions {
  * @example
  * const clock = createClock({ at: Date.UTC(2026, 0, 1) });
  * const scope = createScope({ label: "job", entropy: createEntropy(1) });
- * const done = clock.run(scope, () => setTimeout(15 * 60_000).then(() => "late"));
+ * const done = clock.run(scope, () => sleep(15 * 60_000, "late")); // setTimeout of node:timers/promises
  * await clock.settle(); // at once; Date.now() in the scope is 15 minutes later
  */
 export function createClock(options: ClockOptions = {}): Clock {
@@ -95,18 +100,26 @@ export function createClock(options: ClockOptions = {}): Clock {
 
   const idle = async (): Promise<void> => {
     let patient: number | undefined;
-    for (let rounds = 0; ; rounds++) {
+    for (let waits = 0, spins = 0; ; ) {
       const { activity } = io;
       await turn();
       if (io.refused) throw io.refused;
       const moved = io.activity !== activity;
       if (io.busy()) {
+        spins = 0;
         if (moved || !patient) patient = native.dateNow() + patienceMs;
-        else if (native.dateNow() > patient) giveUp();
-        if (rounds > 100) await pause();
-      } else if (!moved && (!immediates || rounds > 100)) return;
-      // Code that asks for one immediate after the other waits for time to pass.
-      else patient = undefined;
+        else if (native.dateNow() > patient) {
+          giveUp();
+          patient = undefined;
+        }
+        // Most ends within microseconds; what does not need not keep the processor busy.
+        if (++waits > 100) await pause();
+      } else {
+        patient = undefined;
+        if (!moved && !immediates) return;
+        // Code that asks for one immediate after the other waits for time to pass.
+        if (!moved && ++spins > 100) return;
+      }
     }
   };
   /** What a crashed instance still does is nobody's concern; the rest is named. */
@@ -139,6 +152,8 @@ export function createClock(options: ClockOptions = {}): Clock {
     },
     advance: (ms) =>
       drive(async () => {
+        if (!(ms >= 0 && ms < Number.POSITIVE_INFINITY))
+          throw error("INVALID_DURATION", `time cannot advance by ${ms}: give milliseconds, 0 or more`);
         const end = now + ms;
         await idle();
         for (let next = queue.peek(); next && next.due <= end; next = queue.peek()) await fire(next);

@@ -84,7 +84,9 @@ let watching = false;
 /**
  * Watches, once a process, what real I/O is started inside scopes. `async_hooks` are experimental and discouraged for
  * tracking context, which `AsyncLocalStorage` does here, too; but nothing else tells that a file read or a look-up
- * under way belongs to a scope.
+ * under way belongs to a scope. What it cannot see: messages to and from a worker that already runs, UDP, and frames of
+ * a WebSocket that is open; `clock.hold` is for those. A server inside of a scope that waits for virtual time cannot
+ * answer that scope's own request, since time waits for the reply; `REAL_IO_STUCK` names it.
  *
  * @see https://nodejs.org/api/async_hooks.html
  */

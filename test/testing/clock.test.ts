@@ -241,6 +241,13 @@ describe("settle", () => {
   });
 });
 
+test("time goes forward, by a number", async () => {
+  const { clock } = world();
+  for (const ms of [-1, Number.NaN, Number.POSITIVE_INFINITY])
+    await expect(clock.advance(ms)).rejects.toMatchObject({ code: "INVALID_DURATION" });
+  expect(clock.now()).toBe(START);
+});
+
 test("drives are one after the other", async () => {
   const { clock } = world();
   const log: number[] = [];
