@@ -34,8 +34,7 @@ export class Immediate {
         native.setImmediate(run);
       },
     };
-    if (scope.state === "ended") return;
-    scope.tasks.add(this.#task);
+    if (scope.state !== "ended") scope.tasks.add(this.#task);
     if (scope.state === "running") this.#task.wake();
   }
 

@@ -15,6 +15,7 @@ export interface Entry {
 
 export interface Queue {
   peek(): Entry | undefined;
+  /** An entry is put in once: `index` tells whether it is. */
   push(entry: Entry): void;
   /** No effect on one that is not in. */
   remove(entry: Entry): void;
@@ -64,7 +65,6 @@ export function createQueue(): Queue {
     entries: heap,
     peek: () => heap[0],
     push(entry) {
-      if (entry.index >= 0) return;
       if (entry.ref) referenced++;
       heap.push(entry);
       up(entry, heap.length - 1);

@@ -305,6 +305,26 @@ describe("scopes", () => {
     expect(log).toEqual(["other at 20", "immediate at 50", "a at 50", "b at 50", "set while frozen at 50", "c at 100"]);
   });
 
+  test("what has run or was cleared before the thaw does not run after it", async () => {
+    const { clock, scope } = world();
+    const log: string[] = [];
+    const cleared = clock.run(scope, () => {
+      setImmediate(() => log.push("immediate"));
+      setTimeout(() => log.push("timer"), 5);
+      return [setTimeout(() => log.push("never"), 10), setImmediate(() => log.push("never"))] as const;
+    });
+    clearImmediate(cleared[1]);
+    await clock.advance(7);
+    scope.pause();
+    clearTimeout(cleared[0]);
+    expect(clock.pending).toEqual([]);
+    scope.resume();
+    scope.resume();
+    await clock.settle();
+    expect(log).toEqual(["immediate", "timer"]);
+    expect(scope.tasks.size).toBe(0);
+  });
+
   test("one that has crashed does nothing more", async () => {
     const { clock, scope } = world();
     const log: string[] = [];
@@ -324,6 +344,7 @@ describe("scopes", () => {
     scope.end();
     resume();
     scope.resume();
+    clock.run(scope, () => setImmediate(() => log.push("an immediate of the dead")));
     await clock.advance(100);
     expect(log).toEqual(["a promise of someone else's resumes it: JavaScript cannot stop that"]);
     expect(scope.state).toBe("ended");
