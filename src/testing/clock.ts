@@ -78,6 +78,7 @@ export function createClock(options: ClockOptions = {}): Clock {
   let now = at;
   let orders = 0;
   let immediates = 0;
+  const failures: unknown[] = [];
   const engine: Engine = {
     now: () => now,
     start: at,
@@ -85,6 +86,7 @@ export function createClock(options: ClockOptions = {}): Clock {
     parked: new Set(),
     io,
     order: () => orders++,
+    fail: (thrown) => void failures.push(thrown),
     immediates(by) {
       immediates += by;
     },
@@ -104,6 +106,7 @@ export function createClock(options: ClockOptions = {}): Clock {
       const { activity } = io;
       await turn();
       if (io.refused) throw io.refused;
+      if (failures.length) throw failures.shift();
       const moved = io.activity !== activity;
       if (io.busy()) {
         spins = 0;

@@ -14,5 +14,7 @@ export interface Engine {
   order(): number;
   /** Immediates that have not run, by one more or less. */
   immediates(by: 1 | -1): void;
+  /** An exception that no one else takes: it rejects whoever drives the clock. */
+  fail(thrown: unknown): void;
   readonly io: Io;
 }

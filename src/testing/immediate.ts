@@ -22,8 +22,9 @@ export class Immediate {
       try {
         from.runInAsyncScope(work, this, ...args);
       } catch (thrown) {
-        if (!scope.thrown) throw thrown;
-        scope.thrown(thrown);
+        // Thrown from here, it would end the process and not the test.
+        if (scope.thrown) scope.thrown(thrown);
+        else place.engine.fail(thrown);
       }
     };
     this.#task = {

@@ -257,7 +257,7 @@ test("drives are one after the other", async () => {
   expect(clock.now()).toBe(START + 30);
 });
 
-test("an exception in a timer rejects the drive; or is the scope's, which asked for it", async () => {
+test("an exception in a timer or an immediate rejects the drive; or is the scope's, which asked for it", async () => {
   const { clock, scope } = world();
   const thrown: unknown[] = [];
   clock.run(scope, () => {
@@ -268,6 +268,13 @@ test("an exception in a timer rejects the drive; or is the scope's, which asked 
   });
   await expect(clock.advance(5)).rejects.toThrow("bare");
   await clock.advance(5);
+  clock.run(scope, () =>
+    setImmediate(() => {
+      throw new Error("bare immediate");
+    }),
+  );
+  await expect(clock.idle()).rejects.toThrow("bare immediate");
+  await clock.idle();
   clock.run(
     scopeOf("guarded", (error) => thrown.push(error)),
     () => {
