@@ -6,7 +6,7 @@ import { type Place, places } from "./scope.ts";
 import { trace } from "./site.ts";
 
 /** Sockets of which more is known than what goes over them: those of HTTP clients. */
-export const minded = new WeakSet<object>();
+export const minded: WeakSet<object> = new WeakSet();
 
 /**
  * Real milliseconds of silence after which a reply counts as whole. A second small packet waits for the first one's
