@@ -64,12 +64,12 @@ beforeAll(async () => {
 describe.each(names)("%s on aws-lambda-ric", (shape) => {
   let runtime: Runtime;
   const streams = shape.endsWith("-stream");
-  beforeAll(async () => {
-    runtime = await start({ dir, unit: shape, shape, timeoutMs: 1500 });
-  });
-  afterAll(() => runtime.stop());
   // Time limits are the entry's: one shape of each carrier waits for them.
   const timed = shape === "http-api" || shape === "function-url-stream";
+  beforeAll(async () => {
+    runtime = await start({ dir, unit: shape, shape, timeoutMs: timed ? 3000 : 10_000 });
+  });
+  afterAll(() => runtime.stop());
   const get = (path: string, init?: RequestInit) => fetch(`${runtime.origin}${path}`, init);
 
   test("a request arrives whole: params, query, cookies, client, native, trace", async () => {
