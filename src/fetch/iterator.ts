@@ -1,0 +1,22 @@
+import type { Pair } from "./pairs.ts";
+
+/** https://tc39.es/ecma262/#sec-iterator-constructor, of which TypeScript's library for 2024 knows the type only. */
+declare const Iterator: { readonly prototype: object };
+
+/**
+ * Web IDL's iterator over headers: it looks at them anew for every step, and can go on after a `break`.
+ *
+ * @see https://webidl.spec.whatwg.org/#dfn-iterator-prototype-object
+ */
+export function iterate<Out>(list: () => readonly Pair[], pick: (pair: Pair) => Out): IteratorObject<Out> {
+  let at = 0;
+  return {
+    __proto__: Iterator.prototype,
+    next() {
+      const pair = list()[at];
+      if (!pair) return { value: undefined, done: true };
+      at++;
+      return { value: pick(pair), done: false };
+    },
+  } as unknown as IteratorObject<Out>;
+}

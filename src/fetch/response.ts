@@ -1,0 +1,108 @@
+import { Body, teeBody } from "./body.ts";
+import { Extracted, extract } from "./extract.ts";
+import { copyHeaders, fill, freeze, Headers } from "./headers.ts";
+import { isInstance } from "./instance.ts";
+import { pairsOf } from "./pairs.ts";
+import { byteString, dictionary, need } from "./text.ts";
+
+/** Web IDL's unsigned short. */
+const short = (value: unknown): number => Number(value) & 65_535;
+
+/** https://fetch.spec.whatwg.org/#response-class */
+export class Response extends Body {
+  static override readonly name = "Response";
+  #status: number;
+  #statusText: string;
+  #headers = new Headers();
+  #type = "default";
+
+  constructor(body?: unknown, init?: unknown) {
+    const extracted = body == null ? null : extract(body);
+    const { headers, status = 200, statusText = "" } = dictionary(init);
+    const pairs = headers === undefined ? [] : pairsOf(headers);
+    const code = short(status);
+    const text = byteString(statusText);
+    super(extracted);
+    this.#status = code;
+    this.#statusText = text;
+    if (this.#status < 200 || this.#status > 599)
+      throw new RangeError(`the status ${this.#status} is not in 200 to 599`);
+    if (/[^\t -~\x80-\xff]/.test(text)) throw new TypeError("this is no status text");
+    fill(this.#headers, pairs);
+    if (!extracted) return;
+    if (/^(20[45]|304)$/.test(`${code}`)) throw new TypeError(`a response with ${code} has no body`);
+    const { type } = extracted;
+    if (type && !this.#headers.has("content-type")) this.#headers.set("content-type", type);
+  }
+
+  static json(...given: unknown[]): Response {
+    need(given, 1);
+    const text = JSON.stringify(given[0]) as string | undefined;
+    if (text === undefined) throw new TypeError("the value has no JSON");
+    return new Response(new Extracted(text, "application/json"), given[1]);
+  }
+
+  static redirect(...given: unknown[]): Response {
+    need(given, 1);
+    const [url, status = 302] = given;
+    const code = short(status);
+    const location = new URL(`${url as string}`).href;
+    if (!/^30[12378]$/.test(`${code}`)) throw new RangeError(`${code} is no status of a redirect`);
+    const response = new Response(null, { status: code, headers: { location } });
+    freeze(response.#headers);
+    return response;
+  }
+
+  static error(): Response {
+    const response = new Response();
+    response.#status = 0;
+    response.#type = "error";
+    freeze(response.#headers);
+    return response;
+  }
+
+  clone(): Response {
+    const copy = new Response(teeBody(this));
+    copy.#status = this.#status;
+    copy.#statusText = this.#statusText;
+    copy.#headers = copyHeaders(this.#headers);
+    copy.#type = this.#type;
+    return copy;
+  }
+
+  get status(): number {
+    return this.#status;
+  }
+
+  get ok(): boolean {
+    return this.#status > 199 && this.#status < 300;
+  }
+
+  get statusText(): string {
+    return this.#statusText;
+  }
+
+  override get headers(): Headers {
+    return this.#headers;
+  }
+
+  get type(): string {
+    return this.#type;
+  }
+
+  get url(): string {
+    return "";
+  }
+
+  get redirected(): boolean {
+    return false;
+  }
+
+  get [Symbol.toStringTag](): string {
+    return "Response";
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isInstance(this, value);
+  }
+}
