@@ -176,8 +176,14 @@ export async function run(program: readonly Step[], { Headers, Request, Response
         return added(Response.error());
       case "Request":
         return added(new Request(it.url as string, initOf(it.init, world) as RequestInit));
-      case "from":
-        return subject && "method" in subject && added(new Request(subject, initOf(it.init, world) as RequestInit));
+      case "from": {
+        if (!subject || !("method" in subject)) return undefined;
+        const before = subject.bodyUsed;
+        const made = added(new Request(subject, initOf(it.init, world) as RequestInit));
+        // What was taken over is used; until when it is locked depends on when the other is read.
+        if (subject.bodyUsed) world.bodies.splice(world.bodies.indexOf(subject), 1);
+        return [before, subject.bodyUsed, made.bodyUsed];
+      }
       case "rewrap":
         if (!subject) return undefined;
         return "method" in subject
