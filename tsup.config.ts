@@ -15,6 +15,7 @@ export default defineConfig({
     azure: "adapters/azure/runtime.ts",
     vercel: "adapters/vercel/runtime.ts",
     node: "adapters/node/runtime.ts",
+    fetch: "src/fetch/index.ts",
     adapters: "adapters/index.ts",
     cli: "src/build/bin.ts",
     // The process that evaluates the app: a file of its own.

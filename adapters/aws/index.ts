@@ -136,6 +136,7 @@ export const adapter: Adapter = {
     task: ["invoke"],
   },
   pack: "unit",
+  bundle: { light: true },
   entry,
   file: (unit) => `${unit.name}/index.mjs`,
   emit,

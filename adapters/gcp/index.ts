@@ -78,6 +78,7 @@ export const adapter: Adapter = {
     task: ["task"],
   },
   pack: "unit",
+  bundle: { light: true },
   entry,
   file: (unit) => `${unit.name}/index.mjs`,
   emit,

@@ -177,7 +177,12 @@ export interface Adapter {
   /** The deployable files around the bundles: path → text. */
   emit(units: readonly Unit[], config: TargetConfig): Readonly<Record<string, string>>;
   /** Bundler facts: specifiers left alone, text put first, conditions. */
-  readonly bundle?: { readonly external?: readonly string[]; readonly banner?: string };
+  readonly bundle?: {
+    readonly external?: readonly string[];
+    readonly banner?: string;
+    /** Bundles may bring a Fetch of their own: worth it where the platform has not loaded Node's before them. */
+    readonly light?: Trait;
+  };
 }
 
 /** A shape whose types are forgotten: method parameters are bivariant, so every `Shape` is assignable. */

@@ -56,7 +56,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   const name = options.name ?? nameOf(entry);
   const warnings = [...app.warnings];
   const planned = targets.map((target) => {
-    const { degrade, without, ...own } = options.options?.[target.name] ?? {};
+    const { degrade, without, fetch, ...own } = options.options?.[target.name] ?? {};
     const config = { ...own, name } as TargetConfig;
     const grouping = {
       units: options.units,
@@ -65,7 +65,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
     };
     const { units, warnings: more } = planUnits(app.functions, target.adapter, config, grouping);
     warnings.push(...more);
-    return { target, config, units };
+    return { target, config, units, light: isLight(fetch, target) };
   });
   const texts = createTexts();
   const slicer = createSlicer(entry, app.graph, texts);
@@ -87,6 +87,19 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
     ...(await emit(out, manifest, new Map(built.map((one, i) => [targets[i]?.name as string, one.files])))),
   );
   return { out, manifest, warnings: [...new Set(warnings)] };
+}
+
+/** Whether a target gets light Fetch. */
+function isLight(fetch: unknown = "native", { name, adapter }: Target): boolean {
+  const light = fetch === "light";
+  if (!light && fetch !== "native")
+    throw fault("INVALID_OPTION", `${name}.fetch is ${JSON.stringify(fetch)}`, { help: "use native or light" });
+  const { lacks } = Object(adapter.bundle?.light) as { lacks?: string };
+  if (light && adapter.bundle?.light !== true)
+    throw fault("INVALID_OPTION", `${name} has no light Fetch: ${lacks ?? "its adapter does not say that it may"}`, {
+      help: `leave ${name}.fetch away`,
+    });
+  return light;
 }
 
 /** Names that no other check sees. */

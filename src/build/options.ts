@@ -9,6 +9,11 @@ export interface TargetOptions {
   readonly degrade?: string | readonly string[];
   /** Functions that are not built for this target: what its provider lacks, or what belongs elsewhere. */
   readonly without?: string | readonly string[];
+  /**
+   * Which `Request`, `Response` and `Headers` a bundle's code means: Node's own, or light ones that never load undici.
+   * `native` by default; docs/light-fetch.md.
+   */
+  readonly fetch?: "native" | "light";
   readonly [key: string]: unknown;
 }
 

@@ -23,6 +23,8 @@ export interface Building {
   readonly folder: string;
   readonly source: boolean | undefined;
   readonly external: readonly string[];
+  /** `fetch: "light"`. */
+  readonly light: boolean;
 }
 
 /** A target, built and not yet written. */
@@ -37,7 +39,7 @@ export interface Made {
  *
  * @throws what `bundle` and the adapter throw; `INVALID_ADAPTER`
  */
-export async function buildTarget({ target, config, units, entry, slicer, ...rest }: Building): Promise<Made> {
+export async function buildTarget({ target, config, units, entry, slicer, light, ...rest }: Building): Promise<Made> {
   const { name, adapter, file: tool } = target;
   const files = new Map<string, string | Uint8Array>(Object.entries(adapter.emit(units, config)));
   const warnings = new Set<string>();
@@ -61,6 +63,7 @@ export async function buildTarget({ target, config, units, entry, slicer, ...res
       external: [...(adapter.bundle?.external ?? []), ...rest.external],
       banner: adapter.bundle?.banner,
       define: featureFlags(some),
+      light,
     });
     for (const [at, content] of result.files) {
       const place = join(dirname(path), at).replaceAll("\\", "/");

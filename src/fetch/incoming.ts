@@ -1,6 +1,7 @@
 import { Body, teeBody } from "./body.ts";
-import type { Extracted } from "./extract.ts";
+import { type Extracted, extract } from "./extract.ts";
 import { copyHeaders, type Headers } from "./headers.ts";
+import type { Whole } from "./streams.ts";
 
 /** What a request has beside its parts, and what it is unless somebody says otherwise. */
 const DEFAULTS = {
@@ -25,7 +26,8 @@ export interface Parts {
   readonly method: string;
   /** Called when somebody asks for the headers. */
   readonly headers: () => Headers;
-  readonly body: Extracted | null;
+  /** What it is made of, if not extracted already. */
+  readonly body?: Extracted | Whole | ReadableStream<Uint8Array> | null | undefined;
   readonly signal?: AbortSignal | null | undefined;
   readonly options?: Options | undefined;
 }
@@ -58,7 +60,7 @@ export class Incoming extends Body {
   }
 
   constructor(parts: Parts) {
-    super(parts.body);
+    super(parts.body == null ? null : extract(parts.body));
     this.#parts = parts;
   }
 

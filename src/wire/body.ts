@@ -1,3 +1,5 @@
+import { LIGHT, whole } from "./light.ts";
+
 /**
  * Bytes of a base64 text. Strict: Node's `Buffer` skips what it does not know (`"!!!aGk="` gives "hi").
  *
@@ -19,15 +21,22 @@ export function toBase64(bytes: Uint8Array): string {
   return btoa(binary);
 }
 
-/** Bytes of a body in JSON: text is UTF-8, or base64 where the sender says so; nothing is no body. */
-export const decodeBody = (body: string | null | undefined, isBase64: boolean): Uint8Array<ArrayBuffer> | undefined =>
-  body ? (isBase64 ? fromBase64(body) : new TextEncoder().encode(body)) : undefined;
+/**
+ * Bytes of a body in JSON: text is UTF-8, or base64 where the sender says so; nothing is no body. A light request takes
+ * text as it is.
+ */
+export const decodeBody = (
+  body: string | null | undefined,
+  isBase64: boolean,
+): string | Uint8Array<ArrayBuffer> | undefined =>
+  body ? (isBase64 ? fromBase64(body) : LIGHT ? body : new TextEncoder().encode(body)) : undefined;
 
 /**
  * A body for JSON. The bytes decide, never the content type: lists of "binary types" corrupt `+xml` installers
  * (honojs/hono#5403), gzip under `text/html` and latin-1 text. A byte order mark stays.
  */
-export function encodeBody(bytes: Uint8Array): { body: string; isBase64Encoded: boolean } {
+export function encodeBody(bytes: string | Uint8Array): { body: string; isBase64Encoded: boolean } {
+  if (typeof bytes === "string") return { body: bytes, isBase64Encoded: false };
   try {
     return { body: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes), isBase64Encoded: false };
   } catch {
@@ -35,7 +44,7 @@ export function encodeBody(bytes: Uint8Array): { body: string; isBase64Encoded: 
   }
 }
 
-/** All bytes of a response; none for the statuses that have no body. */
-export const responseBytes = async (response: Response): Promise<Uint8Array<ArrayBuffer>> =>
+/** All bytes of a response, or its text where it is a light one; none for the statuses that have no body. */
+export const responseBytes = async (response: Response): Promise<string | Uint8Array<ArrayBuffer>> =>
   // Not `bytes()`: stand-ins for the global Response (@hono/node-server's) have only the older methods.
-  new Uint8Array(await response.arrayBuffer());
+  whole(response) ?? new Uint8Array(await response.arrayBuffer());

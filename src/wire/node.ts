@@ -1,5 +1,6 @@
 import { error } from "./error.ts";
 import { sentHeaders } from "./headers.ts";
+import { whole } from "./light.ts";
 import { type FromChunks, pump, type Read, replay, type Sink } from "./stream.ts";
 
 /** The part of `http.IncomingMessage` that is read here, and what Express and functions-framework add to it. */
@@ -90,11 +91,15 @@ export async function nodeReply(response: Response, method?: string): Promise<No
   const headers = sentHeaders(response).flat();
   let body: NodeReply["body"] = null;
   if (method !== "HEAD" && status !== 204 && status !== 304) {
-    const reader = response.body?.getReader();
-    const ahead = [await reader?.read(), reader?.read()] as const;
-    // The stream of a string or of bytes ends within a few microtasks; nothing is waited for.
-    const whole = !reader || (await Promise.race([ahead[1]!, turns()])).done;
-    body = whole ? (ahead[0]?.value ?? new Uint8Array()) : replay(ahead as unknown as Read[], reader);
+    const text = whole(response);
+    if (text !== undefined) body = typeof text === "string" ? new TextEncoder().encode(text) : text;
+    else {
+      const reader = response.body?.getReader();
+      const ahead = [await reader?.read(), reader?.read()] as const;
+      // The stream of a string or of bytes ends within a few microtasks; nothing is waited for.
+      const ended = !reader || (await Promise.race([ahead[1]!, turns()])).done;
+      body = ended ? (ahead[0]?.value ?? new Uint8Array()) : replay(ahead as unknown as Read[], reader);
+    }
     if ("byteLength" in body) headers.push("content-length", `${body.byteLength}`);
   }
   return { status, headers, body };

@@ -1,5 +1,7 @@
 import { error } from "./error.ts";
 import { requestHeaders } from "./headers.ts";
+import { LIGHT } from "./light.ts";
+import { canonicalUrl } from "./url.ts";
 
 /** A request as a codec has read it from its wire. */
 export interface RequestParts {
@@ -7,12 +9,20 @@ export interface RequestParts {
   readonly url: string;
   readonly method: string;
   readonly headers: Iterable<readonly [string, string]>;
-  /** Decoded: the bytes that the client sent. */
-  readonly body?: Uint8Array | ReadableStream<Uint8Array> | null | undefined;
+  /** Decoded: the bytes that the client sent; text only from `decodeBody`. */
+  readonly body?: string | Uint8Array | ReadableStream<Uint8Array> | null | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Prefix of internal headers that the provider vouches for. */
   readonly vouched?: string | undefined;
 }
+
+/**
+ * Bound by the build, like `Request` itself, to a class of src/fetch: a request from parts that are checked, without a
+ * copy of the body, and without headers before somebody asks for them.
+ */
+declare const UnmoorRequest: new (
+  parts: Pick<RequestParts, "url" | "method" | "body" | "signal"> & { headers(): Headers },
+) => Request;
 
 /**
  * The Fetch request of a delivery. Drops the body of GET and HEAD, which Fetch forbids and load balancers send, and
@@ -26,13 +36,18 @@ export interface RequestParts {
 export function request({ url, method, headers: pairs, body, signal, vouched }: RequestParts): Request {
   if (!/^(?!(CONNECT|TRACE|TRACK)$)[A-Z-]+$/.test(method))
     throw error("UNSUPPORTED_METHOD", `method "${method}" is not served`, 501);
-  const headers = requestHeaders(pairs, vouched);
   if (/^(GET|HEAD)$/.test(method)) body = null;
-  const length = body ? (body as Partial<Uint8Array>).byteLength : 0;
-  if (length) headers.set("content-length", `${length}`);
-  else if (length === 0) {
-    headers.delete("content-length");
-    body = null;
-  }
-  return new Request(url, { method, headers, body, signal, duplex: "half" } as RequestInit);
+  const bytes = (body ?? "") as string | Partial<Uint8Array>;
+  const whole = typeof bytes === "string" ? bytes.length : bytes.byteLength;
+  if (whole === 0) body = null;
+  const headers = (): Headers => {
+    const made = requestHeaders(pairs, vouched);
+    const length = typeof bytes === "string" ? new TextEncoder().encode(bytes).length : whole;
+    if (length) made.set("content-length", `${length}`);
+    else if (length === 0) made.delete("content-length");
+    return made;
+  };
+  return LIGHT
+    ? new UnmoorRequest({ url: canonicalUrl(url), method, headers, body, signal })
+    : new Request(url, { method, headers: headers(), body, signal, duplex: "half" } as RequestInit);
 }

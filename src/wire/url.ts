@@ -1,5 +1,16 @@
 import { error } from "./error.ts";
 
+/**
+ * What URL's parser would make of a URL from `requestUrl`, which for most is the same: a plain host, no segment that
+ * begins with a dot, nothing that is to be escaped. Those are not parsed.
+ *
+ * @throws TypeError for what is no URL
+ */
+export const canonicalUrl = (url: string): string =>
+  /^https?:\/\/([a-z\d]+[.-])*[a-z][a-z\d]*(?!.*(\/\.|%2[eE]))\/[\w!$%&'()*+,;=:@~./-]*(\?[^"'<>]*)?$/.test(url)
+    ? url
+    : new URL(url).href;
+
 /** The pieces of a request's URL as a provider states them. */
 export interface UrlParts {
   /** `x-forwarded-proto` or what the provider knows; anything but http and https counts as https. */

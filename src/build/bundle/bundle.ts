@@ -3,6 +3,7 @@ import { type RolldownOutput, rolldown } from "rolldown";
 import { type BuildError, throwAll } from "../errors.ts";
 import { type Chunk, legalText, measure } from "./chunk.ts";
 import { bundleFault, bundleFaults } from "./faults.ts";
+import { builtinsPlugin, lightGlobals } from "./light.ts";
 import { type Lingering, lingering } from "./lingering.ts";
 import { isProvider, type ResolveOptions, resolvePlugin } from "./resolve.ts";
 import { packageOf } from "./sizes.ts";
@@ -20,6 +21,8 @@ export interface BundleOptions extends ResolveOptions {
   readonly banner?: string | undefined;
   /** Identifier → what stands in its place. */
   readonly define?: Readonly<Record<string, string>>;
+  /** Free `Request`, `Response`, `Headers` and `fetch` are those of src/fetch. */
+  readonly light?: boolean;
 }
 
 export interface Bundle {
@@ -35,7 +38,7 @@ export interface Bundle {
  * @throws `UNRESOLVED_IMPORT`, `MISSING_PROVIDER_PACKAGE`, `PARSE_ERROR`, `MISSING_EXPORT`, `BUNDLE_FAILED`
  */
 export async function bundle(options: BundleOptions): Promise<Bundle> {
-  const { sources, texts, input, file, external, banner, entry, define = {} } = options;
+  const { sources, texts, input, file, external, banner, entry, define = {}, light = false } = options;
   const ours = (id: string): boolean => isProvider(id, options);
   const faults: BuildError[] = [];
   const idle = new Map<string, readonly Lingering[]>();
@@ -46,8 +49,13 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
       cwd: dirname(entry),
       platform: "node",
       external: [...external],
-      transform: { target: "node22", define },
+      transform: {
+        target: "node22",
+        define: { ...define, UNMOOR_LIGHT: light ? "true" : "undefined" },
+        ...(light && { inject: { ...lightGlobals } }),
+      },
       plugins: [
+        ...(light ? [builtinsPlugin()] : []),
         sourcesPlugin(sources),
         resolvePlugin(options),
         {
