@@ -1,5 +1,6 @@
 import type { Host } from "../delivery/index.ts";
 import { SHARED_TIMER } from "../pipeline/features.ts";
+import { LIGHT } from "../wire/light.ts";
 import { createTimers } from "./timers.ts";
 
 /** Node's process, where there is one: runtime code knows no other member of it. */
@@ -18,9 +19,8 @@ interface Process {
 export function nodeHost(): Host {
   const { process } = globalThis as unknown as { process: Process };
   return {
-    // Not the free name, which would load undici at every start of a light bundle; in parts, since a light request is
-    // none to the native function.
-    fetch: (request) => globalThis.fetch(request.url, request),
+    // A light bundle's own `fetch` would load undici at every start, and to the native one a light request is none.
+    fetch: (request) => (LIGHT ? globalThis.fetch(request.url, request) : fetch(request)),
     // Live and not a copy: Lambda changes it between invocations, and copying costs 24 µs.
     env: process.env,
     now: Date.now,

@@ -36,15 +36,18 @@ export const decodeBody = (
  * (honojs/hono#5403), gzip under `text/html` and latin-1 text. A byte order mark stays.
  */
 export function encodeBody(bytes: string | Uint8Array): { body: string; isBase64Encoded: boolean } {
-  if (typeof bytes === "string") return { body: bytes, isBase64Encoded: false };
+  if (LIGHT && typeof bytes === "string") return { body: bytes, isBase64Encoded: false };
   try {
-    return { body: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes), isBase64Encoded: false };
+    return {
+      body: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes as Uint8Array),
+      isBase64Encoded: false,
+    };
   } catch {
-    return { body: toBase64(bytes), isBase64Encoded: true };
+    return { body: toBase64(bytes as Uint8Array), isBase64Encoded: true };
   }
 }
 
 /** All bytes of a response, or its text where it is a light one; none for the statuses that have no body. */
 export const responseBytes = async (response: Response): Promise<string | Uint8Array<ArrayBuffer>> =>
   // Not `bytes()`: stand-ins for the global Response (@hono/node-server's) have only the older methods.
-  whole(response) ?? new Uint8Array(await response.arrayBuffer());
+  (LIGHT ? whole(response) : undefined) ?? new Uint8Array(await response.arrayBuffer());

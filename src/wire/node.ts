@@ -1,6 +1,6 @@
 import { error } from "./error.ts";
 import { sentHeaders } from "./headers.ts";
-import { whole } from "./light.ts";
+import { LIGHT, whole } from "./light.ts";
 import { type FromChunks, pump, type Read, replay, type Sink } from "./stream.ts";
 
 /** The part of `http.IncomingMessage` that is read here, and what Express and functions-framework add to it. */
@@ -91,7 +91,7 @@ export async function nodeReply(response: Response, method?: string): Promise<No
   const headers = sentHeaders(response).flat();
   let body: NodeReply["body"] = null;
   if (method !== "HEAD" && status !== 204 && status !== 304) {
-    const text = whole(response);
+    const text = LIGHT ? whole(response) : undefined;
     if (text !== undefined) body = typeof text === "string" ? new TextEncoder().encode(text) : text;
     else {
       const reader = response.body?.getReader();

@@ -37,12 +37,11 @@ export function request({ url, method, headers: pairs, body, signal, vouched }: 
   if (!/^(?!(CONNECT|TRACE|TRACK)$)[A-Z-]+$/.test(method))
     throw error("UNSUPPORTED_METHOD", `method "${method}" is not served`, 501);
   if (/^(GET|HEAD)$/.test(method)) body = null;
-  const bytes = (body ?? "") as string | Partial<Uint8Array>;
-  const whole = typeof bytes === "string" ? bytes.length : bytes.byteLength;
-  if (whole === 0) body = null;
+  let length = body ? (body as Partial<Uint8Array>).byteLength : 0;
+  if (length === 0) body = null;
   const headers = (): Headers => {
     const made = requestHeaders(pairs, vouched);
-    const length = typeof bytes === "string" ? new TextEncoder().encode(bytes).length : whole;
+    if (LIGHT && typeof body === "string") length = new TextEncoder().encode(body).length;
     if (length) made.set("content-length", `${length}`);
     else if (length === 0) made.delete("content-length");
     return made;

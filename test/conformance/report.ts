@@ -14,7 +14,7 @@ export const RESULTS: URL = new URL("../../.runtimes/results/", import.meta.url)
 
 /** Runs the whole list on a carrier, a test a scenario, and keeps the results as data. */
 export function conforms(
-  road: "codec" | "middleware" | "runtime",
+  road: "codec" | "middleware" | "runtime" | "light",
   { provider, shape }: Pick<Carrier, "provider" | "shape">,
   carrier: () => Carrier,
   options: { readonly concurrent?: boolean } = {},

@@ -19,19 +19,21 @@ export interface RuntimeOptions {
   /** The vendor's own code over what the build wrote for the provider. */
   start(dir: string, env: Readonly<Record<string, string>>): Promise<Runtime>;
   readonly front?: SocketOptions["front"];
+  /** Built with `fetch: "light"`. */
+  readonly light?: boolean;
 }
 
 /**
  * Builds the scenarios' app for one shape, starts it on the vendor's own runtime, and runs the whole list over its
  * socket. One test file a provider, so that they run side by side.
  */
-export function scenariosOn({ provider, shape, target = {}, start, front }: RuntimeOptions): void {
+export function scenariosOn({ provider, shape, target = {}, start, front, light = false }: RuntimeOptions): void {
   let out: string;
   let runtime: Runtime | undefined;
   let carrier: Carrier | undefined;
 
   beforeAll(async () => {
-    out = await mkdtemp(join(tmpdir(), `unmoor-${provider}-${shape}-`));
+    out = await mkdtemp(join(tmpdir(), `unmoor-${provider}-${shape}-${light}-`));
     const { adapter } = await (adapters[provider] as NonNullable<(typeof adapters)[string]>)();
     const { traits, limits } = adapter.shapes[shape] as (typeof adapter.shapes)[string];
     await build({
@@ -43,7 +45,7 @@ export function scenariosOn({ provider, shape, target = {}, start, front }: Runt
       out,
       name: "scenarios",
       adapters,
-      options: { [provider]: target },
+      options: { [provider]: { ...target, fetch: light ? "light" : "native" } },
       env: { PATH: process.env.PATH },
     });
     runtime = await start(join(out, provider), environment);
@@ -64,7 +66,7 @@ export function scenariosOn({ provider, shape, target = {}, start, front }: Runt
     if (out) await rm(out, { recursive: true, force: true });
   }, 30_000);
 
-  conforms("runtime", { provider, shape }, () => {
+  conforms(light ? "light" : "runtime", { provider, shape }, () => {
     if (!carrier) throw new Error("the runtime has not started");
     return carrier;
   });
