@@ -94,6 +94,7 @@ export const adapter: Adapter = {
   file: () => "dist/index.mjs",
   emit,
   bundle: {
+    light: { lacks: "the worker and the library have loaded undici before the app" },
     // The worker gives it to `require` alone: Azure/azure-functions-nodejs-library#201.
     external: ["@azure/functions-core"],
     // The library is CommonJS and asks for `util`, `http` and the worker's module.

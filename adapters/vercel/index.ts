@@ -81,6 +81,7 @@ export const adapter: Adapter = {
     task: ["task"],
   },
   pack: "unit",
+  bundle: { light: { lacks: "the launcher has loaded undici before the function" } },
   entry,
   file: (unit) => `${folder(unit)}/index.mjs`,
   emit,
