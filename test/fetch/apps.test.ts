@@ -60,6 +60,7 @@ const APPS: Readonly<Record<string, readonly [packages: readonly string[], sourc
     `import { AutoRouter, error, text } from "itty-router";
      const app = AutoRouter();
      app.get("/hello/:name", ({ params, query }) => ({ hello: params.name, a: query.a }));
+     app.head("/hello/:name", () => new Response());
      app.post("/echo", async (request) => Response.json(await request.json(), { status: 201 }));
      app.post("/text", async (request) => text(await request.text()));
      app.get("/cookies", () => new Response("<p>", { headers: [["set-cookie", "a=1"], ["set-cookie", "b=2"]] }));

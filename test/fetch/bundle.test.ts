@@ -1,3 +1,6 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, test, vi } from "vitest";
 import { adapters } from "../../adapters/index.ts";
 import { HELLO, project } from "../build/project.ts";
@@ -46,6 +49,17 @@ describe("undici is not loaded", () => {
     expect(undici).toEqual([false, false]);
     expect(replies[0]).toMatchObject({ statusCode: 201, body: '{"name":"u"}', cookies: ["a=1", "b=2"] });
     expect(JSON.parse(replies[0]?.headers["x-seen"] ?? "")).toEqual(["PUT", "u", false, true, true, true, true, false]);
+  });
+
+  test("by Google's service, nor by its first request", async () => {
+    using hello = project({ "functions.ts": HELLO });
+    await hello.build({ targets: ["gcp"], adapters, options: { gcp: { http: "service", fetch: "light" } } });
+    const preload = new URL("./ask-itself.ts", import.meta.url).href;
+    const { stdout } = await promisify(execFile)(process.execPath, ["--import", preload, "index.mjs"], {
+      cwd: join(hello.dir, "dist/gcp/http"),
+      env: { PORT: "0" },
+    });
+    expect(JSON.parse(stdout)).toEqual({ status: 200, body: '{"hello":"you"}', undici: false });
   });
 
   test("by an import of node:http, of which only what is used is read", async () => {
