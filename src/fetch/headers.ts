@@ -9,22 +9,20 @@ const AROUND = /^[\t\n\r ]+|(?<![\t\n\r ])[\t\n\r ]+$/g;
 function nameOf(name: unknown): string {
   const text = `${name as string}`;
   // RFC 9110, 5.6.2: a token.
-  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(text)) throw new TypeError(`"${text}" is no header name`);
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(text)) throw new TypeError(`bad header name "${text}"`);
   return text.toLowerCase();
 }
 
 function normal(value: unknown): string {
   const text = byteString(value).replace(AROUND, "");
-  if (/[\0\n\r]/.test(text)) throw new TypeError(`"${text}" is no header value`);
+  if (/[\0\n\r]/.test(text)) throw new TypeError(`bad header value "${text}"`);
   return text;
 }
 
 /** Appends what `pairsOf` gave. */
 export let fill: (headers: Headers, pairs: readonly (readonly string[])[]) => void;
-/** Nobody may write any more: of errors and redirects. */
-export let freeze: (headers: Headers) => void;
-/** A copy that may be written exactly if the other may. */
-export let copyHeaders: (headers: Headers) => Headers;
+/** Lets nobody write any more; or everybody who may write the other. */
+export let guard: (headers: Headers, as?: Headers) => void;
 
 /**
  * Headers by the Fetch standard, with what Node does where a server differs from a browser: no name is forbidden, and
@@ -34,27 +32,19 @@ export let copyHeaders: (headers: Headers) => Headers;
  */
 export class Headers {
   static readonly name = "Headers";
-  #values = new Map<string, string>();
-  #cookies: readonly string[] = [];
+  #values = new Map<string, readonly string[]>();
   #sorted: readonly Pair[] | undefined;
   #frozen = false;
 
   static {
     fill = (headers, pairs) => {
       for (const pair of pairs) {
-        if (pair.length !== 2) throw new TypeError("a header is a name and a value");
-        headers.#write(nameOf(pair[0]), normal(pair[1]), true);
+        if (pair.length !== 2) throw new TypeError("a header is no pair");
+        headers.#append(pair[0], pair[1]);
       }
     };
-    freeze = (headers) => {
-      headers.#frozen = true;
-    };
-    copyHeaders = (headers) => {
-      const copy = new Headers();
-      copy.#values = new Map(headers.#values);
-      copy.#cookies = headers.#cookies;
-      copy.#frozen = headers.#frozen;
-      return copy;
+    guard = (headers, as) => {
+      headers.#frozen = !as || as.#frozen;
     };
   }
 
@@ -62,44 +52,51 @@ export class Headers {
     if (init !== undefined) fill(this, pairsOf(init));
   }
 
-  #write(name: string, value: string | undefined, append?: boolean): void {
-    if (this.#frozen) throw new TypeError("these headers are immutable");
+  #write(name: string, values?: readonly string[]): void {
+    if (this.#frozen) throw new TypeError("immutable headers");
     this.#sorted = undefined;
-    const old = append ? this.#values.get(name) : undefined;
-    if (name === "set-cookie")
-      this.#cookies = value === undefined ? [] : [...(old === undefined ? [] : this.#cookies), value];
-    if (value === undefined) this.#values.delete(name);
-    else this.#values.set(name, old === undefined ? value : old + (name === "cookie" ? "; " : ", ") + value);
+    if (values) this.#values.set(name, values);
+    else this.#values.delete(name);
+  }
+
+  #append(name: unknown, value: unknown): void {
+    const key = nameOf(name);
+    const values = [normal(value)];
+    this.#write(key, this.#values.get(key)?.concat(values) ?? values);
+  }
+
+  #get(name: string): string | null {
+    return this.#values.get(name)?.join(name === "cookie" ? "; " : ", ") ?? null;
   }
 
   /** Sorted by name, a pair a cookie. */
   #list(): readonly Pair[] {
-    this.#sorted ??= [...this.#values]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .flatMap(([name, value]): Pair[] =>
-        name === "set-cookie" ? this.#cookies.map((cookie) => [name, cookie]) : [[name, value]],
+    this.#sorted ??= [...this.#values.keys()]
+      .sort()
+      .flatMap((name): Pair[] =>
+        name === "set-cookie" ? this.getSetCookie().map((cookie) => [name, cookie]) : [[name, this.#get(name)!]],
       );
     return this.#sorted;
   }
 
   append(...given: unknown[]): void {
     need(given, 2);
-    this.#write(nameOf(given[0]), normal(given[1]), true);
+    this.#append(given[0], given[1]);
   }
 
   set(...given: unknown[]): void {
     need(given, 2);
-    this.#write(nameOf(given[0]), normal(given[1]));
+    this.#write(nameOf(given[0]), [normal(given[1])]);
   }
 
   delete(...given: unknown[]): void {
     need(given, 1);
-    this.#write(nameOf(given[0]), undefined);
+    this.#write(nameOf(given[0]));
   }
 
   get(...given: unknown[]): string | null {
     need(given, 1);
-    return this.#values.get(nameOf(given[0])) ?? null;
+    return this.#get(nameOf(given[0]));
   }
 
   has(...given: unknown[]): boolean {
@@ -108,34 +105,27 @@ export class Headers {
   }
 
   getSetCookie(): string[] {
-    return [...this.#cookies];
+    return [...(this.#values.get("set-cookie") ?? [])];
   }
 
   entries(): IteratorObject<Pair> {
-    return iterate(
-      () => this.#list(),
-      ([name, value]) => [name, value],
-    );
+    return iterate(() => this.#list()) as IteratorObject<Pair>;
   }
 
   keys(): IteratorObject<string> {
-    return iterate(
-      () => this.#list(),
-      ([name]) => name,
-    );
+    return iterate(() => this.#list(), 0) as IteratorObject<string>;
   }
 
   values(): IteratorObject<string> {
-    return iterate(
-      () => this.#list(),
-      ([, value]) => value,
-    );
+    return iterate(() => this.#list(), 1) as IteratorObject<string>;
   }
 
-  forEach(...given: unknown[]): void {
-    const [callback, self] = given as [(this: unknown, value: string, name: string, headers: Headers) => void, unknown];
-    if (typeof callback !== "function") throw new TypeError("forEach needs a function");
-    for (const [name, value] of this) callback.call(given.length > 1 ? self : globalThis, value, name, this);
+  forEach(
+    callback: (this: unknown, value: string, name: string, headers: Headers) => void,
+    self: unknown = globalThis,
+  ): void {
+    if (typeof callback !== "function") throw new TypeError("no function");
+    for (const [name, value] of this) callback.call(self, value, name, this);
   }
 
   [Symbol.iterator](): IteratorObject<Pair> {

@@ -1,6 +1,6 @@
 import { Body, teeBody } from "./body.ts";
 import { type Extracted, extract } from "./extract.ts";
-import { copyHeaders, type Headers } from "./headers.ts";
+import { Headers } from "./headers.ts";
 import type { Whole } from "./streams.ts";
 
 /** What a request has beside its parts, and what it is unless somebody says otherwise. */
@@ -86,7 +86,7 @@ export class Incoming extends Body {
 
   clone(): Incoming {
     const body = teeBody(this);
-    const headers = copyHeaders(this.headers);
+    const headers = new Headers(this.headers);
     return new Incoming({ ...this.#parts, body, headers: () => headers });
   }
 

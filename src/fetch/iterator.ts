@@ -6,9 +6,10 @@ declare const Iterator: { readonly prototype: object };
 /**
  * Web IDL's iterator over headers: it looks at them anew for every step, and can go on after a `break`.
  *
+ * @param side of the pairs, 0 for names and 1 for values; both by default
  * @see https://webidl.spec.whatwg.org/#dfn-iterator-prototype-object
  */
-export function iterate<Out>(list: () => readonly Pair[], pick: (pair: Pair) => Out): IteratorObject<Out> {
+export function iterate(list: () => readonly Pair[], side?: 0 | 1): IteratorObject<Pair | string> {
   let at = 0;
   return {
     __proto__: Iterator.prototype,
@@ -16,7 +17,7 @@ export function iterate<Out>(list: () => readonly Pair[], pick: (pair: Pair) => 
       const pair = list()[at];
       if (!pair) return { value: undefined, done: true };
       at++;
-      return { value: pick(pair), done: false };
+      return { value: side === undefined ? [...pair] : pair[side], done: false };
     },
-  } as unknown as IteratorObject<Out>;
+  } as unknown as IteratorObject<Pair | string>;
 }

@@ -1,6 +1,6 @@
 import { Body, teeBody } from "./body.ts";
 import { Extracted, extract } from "./extract.ts";
-import { copyHeaders, fill, freeze, Headers } from "./headers.ts";
+import { fill, guard, Headers } from "./headers.ts";
 import { isInstance } from "./instance.ts";
 import { pairsOf } from "./pairs.ts";
 import { byteString, dictionary, need } from "./text.ts";
@@ -14,7 +14,6 @@ export class Response extends Body {
   #status: number;
   #statusText: string;
   #headers = new Headers();
-  #type = "default";
 
   constructor(body?: unknown, init?: unknown) {
     const extracted = body == null ? null : extract(body);
@@ -25,20 +24,18 @@ export class Response extends Body {
     super(extracted);
     this.#status = code;
     this.#statusText = text;
-    if (this.#status < 200 || this.#status > 599)
-      throw new RangeError(`the status ${this.#status} is not in 200 to 599`);
-    if (/[^\t -~\x80-\xff]/.test(text)) throw new TypeError("this is no status text");
+    if (code < 200 || code > 599) throw new RangeError(`status ${code} is not in 200 to 599`);
+    if (/[^\t -~\x80-\xff]/.test(text)) throw new TypeError("bad status text");
     fill(this.#headers, pairs);
-    if (!extracted) return;
-    if (/^(20[45]|304)$/.test(`${code}`)) throw new TypeError(`a response with ${code} has no body`);
-    const { type } = extracted;
+    if (extracted && /^(20[45]|304)$/.test(`${code}`)) throw new TypeError(`status ${code} has no body`);
+    const type = extracted?.type;
     if (type && !this.#headers.has("content-type")) this.#headers.set("content-type", type);
   }
 
   static json(...given: unknown[]): Response {
     need(given, 1);
     const text = JSON.stringify(given[0]) as string | undefined;
-    if (text === undefined) throw new TypeError("the value has no JSON");
+    if (text === undefined) throw new TypeError("no JSON");
     return new Response(new Extracted(text, "application/json"), given[1]);
   }
 
@@ -47,26 +44,21 @@ export class Response extends Body {
     const [url, status = 302] = given;
     const code = short(status);
     const location = new URL(`${url as string}`).href;
-    if (!/^30[12378]$/.test(`${code}`)) throw new RangeError(`${code} is no status of a redirect`);
+    if (!/^30[12378]$/.test(`${code}`)) throw new RangeError(`status ${code} is no redirect`);
     const response = new Response(null, { status: code, headers: { location } });
-    freeze(response.#headers);
+    guard(response.#headers);
     return response;
   }
 
-  static error(): Response {
-    const response = new Response();
-    response.#status = 0;
-    response.#type = "error";
-    freeze(response.#headers);
-    return response;
+  /** Nobody's answer, and rare: the native one will do. */
+  static error(): globalThis.Response {
+    return globalThis.Response.error();
   }
 
   clone(): Response {
-    const copy = new Response(teeBody(this));
-    copy.#status = this.#status;
-    copy.#statusText = this.#statusText;
-    copy.#headers = copyHeaders(this.#headers);
-    copy.#type = this.#type;
+    const headers = this.#headers;
+    const copy = new Response(teeBody(this), { status: this.#status, statusText: this.#statusText, headers });
+    guard(copy.#headers, headers);
     return copy;
   }
 
@@ -75,7 +67,7 @@ export class Response extends Body {
   }
 
   get ok(): boolean {
-    return this.#status > 199 && this.#status < 300;
+    return this.#status < 300;
   }
 
   get statusText(): string {
@@ -87,7 +79,7 @@ export class Response extends Body {
   }
 
   get type(): string {
-    return this.#type;
+    return "default";
   }
 
   get url(): string {

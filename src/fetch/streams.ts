@@ -34,21 +34,19 @@ export function streamFrom(chunks: AsyncIterable<unknown>): ReadableStream<Uint8
   return new ReadableStream({
     type: "bytes",
     async pull(controller) {
-      for (;;) {
+      for (let length = 0; !length; ) {
         const { done, value } = await iterator.next();
         if (done) {
           controller.close();
-          controller.byobRequest?.respond(0);
-          return;
+          return controller.byobRequest?.respond(0);
         }
         if (Object(value) !== value && typeof value !== "string") throw new TypeError("a chunk is no bytes");
         const bytes = typeof value === "string" ? bytesOf(value) : new Uint8Array(value as ArrayBuffer).slice();
-        if (bytes.length) return controller.enqueue(bytes);
+        length = bytes.length;
+        if (length) controller.enqueue(bytes);
       }
     },
-    async cancel() {
-      await iterator.return?.();
-    },
+    cancel: async () => void (await iterator.return?.()),
   });
 }
 
