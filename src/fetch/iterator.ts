@@ -10,6 +10,8 @@ declare const Iterator: { readonly prototype: object };
  * @see https://webidl.spec.whatwg.org/#dfn-iterator-prototype-object
  */
 export function iterate(list: () => readonly Pair[], side?: 0 | 1): IteratorObject<Pair | string> {
+  // Of something else than headers it throws here, and not at the first step.
+  list();
   let at = 0;
   return {
     __proto__: Iterator.prototype,

@@ -179,7 +179,9 @@ export async function run(program: readonly Step[], { Headers, Request, Response
       case "from": {
         if (!subject || !("method" in subject)) return undefined;
         const before = subject.bodyUsed;
-        const made = added(new Request(subject, initOf(it.init, world) as RequestInit));
+        // Never without an init, since undici never is: differences.test.ts.
+        const init = { window: null, ...(initOf(it.init, world) as RequestInit | undefined) };
+        const made = added(new Request(subject, init));
         // What was taken over is used; until when it is locked depends on when the other is read.
         if (subject.bodyUsed) world.bodies.splice(world.bodies.indexOf(subject), 1);
         return [before, subject.bodyUsed, made.bodyUsed];
