@@ -1,5 +1,6 @@
 import { tagOf } from "./instance.ts";
 import type { Whole } from "./streams.ts";
+import { isObject } from "./text.ts";
 
 /** A stream, or an async iterable, which is Node's addition. */
 export type Chunks = ReadableStream<Uint8Array> | AsyncIterable<unknown>;
@@ -27,12 +28,11 @@ export class Extracted {
  */
 export function extract(body: unknown): Extracted {
   if (body instanceof Extracted) return body;
-  if (Object(body) === body) {
-    if ((body as AsyncIterable<unknown>)[Symbol.asyncIterator])
-      return new Extracted(body as Chunks, null, body as Chunks);
+  if (isObject(body)) {
+    if (body[Symbol.asyncIterator]) return new Extracted(body, null, body as unknown as Chunks);
     if (body instanceof Blob) return new Extracted(body, body.type);
     if (ArrayBuffer.isView(body) || body instanceof ArrayBuffer) {
-      const { buffer = body, byteOffset, byteLength } = body as Uint8Array;
+      const { buffer = body, byteOffset, byteLength } = body as unknown as Uint8Array;
       if (buffer instanceof ArrayBuffer)
         // What is detached has no bytes, and no view can be made of it.
         return new Extracted(byteLength ? new Uint8Array(buffer, byteOffset, byteLength).slice() : "");

@@ -14,6 +14,8 @@ function nameOf(name: unknown): string {
 }
 
 function normal(value: unknown): string {
+  // Nearly all values are like this: nothing to take off, and nothing to object to.
+  if (typeof value === "string" && /^[!-~]+( [!-~]+)*$/.test(value)) return value;
   const text = byteString(value).replace(AROUND, "");
   if (/[\0\n\r]/.test(text)) throw new TypeError(`bad header value "${text}"`);
   return text;
@@ -23,6 +25,8 @@ function normal(value: unknown): string {
 export let fill: (headers: Headers, pairs: readonly (readonly string[])[]) => void;
 /** Lets nobody write any more; or everybody who may write the other. */
 export let guard: (headers: Headers, as?: Headers) => void;
+/** Adds the content type of a body, if there is one and the headers have none. */
+export let typed: (headers: Headers, type: string | null | undefined) => void;
 
 /**
  * Headers by the Fetch standard, with what Node does where a server differs from a browser: no name is forbidden, and
@@ -42,6 +46,9 @@ export class Headers {
         if (pair.length !== 2) throw new TypeError("a header is no pair");
         headers.#append(pair[0], pair[1]);
       }
+    };
+    typed = (headers, type) => {
+      if (type && !headers.#values.has("content-type")) headers.#values.set("content-type", [type]);
     };
     guard = (headers, as) => {
       headers.#frozen = !as || as.#frozen;
@@ -109,15 +116,15 @@ export class Headers {
   }
 
   entries(): IteratorObject<Pair> {
-    return iterate(() => this.#list()) as IteratorObject<Pair>;
+    return iterate(() => this.#list());
   }
 
   keys(): IteratorObject<string> {
-    return iterate(() => this.#list(), 0) as IteratorObject<string>;
+    return iterate(() => this.#list(), 0);
   }
 
   values(): IteratorObject<string> {
-    return iterate(() => this.#list(), 1) as IteratorObject<string>;
+    return iterate(() => this.#list(), 1);
   }
 
   forEach(

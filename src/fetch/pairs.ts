@@ -17,7 +17,8 @@ export function pairsOf(init: unknown): readonly (readonly string[])[] {
       if (!isObject(pair)) throw new TypeError("no pair");
       return Array.from(pair as unknown as Iterable<unknown>, byteString);
     });
-  return Reflect.ownKeys(init).flatMap((key) =>
-    Object.prototype.propertyIsEnumerable.call(init, key) ? [[byteString(key), byteString(init[key])]] : [],
-  );
+  const pairs: string[][] = [];
+  for (const key of Reflect.ownKeys(init))
+    if (Object.prototype.propertyIsEnumerable.call(init, key)) pairs.push([byteString(key), byteString(init[key])]);
+  return pairs;
 }

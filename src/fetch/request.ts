@@ -1,6 +1,6 @@
 import { hasBody, moveBody } from "./body.ts";
 import { Extracted } from "./extract.ts";
-import { fill, Headers } from "./headers.ts";
+import { fill, Headers, typed } from "./headers.ts";
 import { followedBy, Incoming, type Options } from "./incoming.ts";
 import { readInit } from "./init.ts";
 import { isInstance } from "./instance.ts";
@@ -49,7 +49,7 @@ function partsOf(input: unknown, init: unknown): ConstructorParameters<typeof In
   );
   const headers = new Headers();
   fill(headers, pairs ?? (from ? pairsOf(from.headers) : []));
-  if (body?.type && !headers.has("content-type")) headers.append("content-type", body.type);
+  typed(headers, body?.type);
   if (!body && inherited) body = light ? moveBody(light) : proxyOf(from!);
   return {
     url,

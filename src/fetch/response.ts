@@ -1,6 +1,6 @@
 import { Body, teeBody } from "./body.ts";
 import { Extracted, extract } from "./extract.ts";
-import { fill, guard, Headers } from "./headers.ts";
+import { fill, guard, Headers, typed } from "./headers.ts";
 import { isInstance } from "./instance.ts";
 import { pairsOf } from "./pairs.ts";
 import { byteString, dictionary, need } from "./text.ts";
@@ -27,9 +27,8 @@ export class Response extends Body {
     if (code < 200 || code > 599) throw new RangeError(`status ${code} is not in 200 to 599`);
     if (/[^\t -~\x80-\xff]/.test(text)) throw new TypeError("bad status text");
     fill(this.#headers, pairs);
-    if (extracted && /^(20[45]|304)$/.test(`${code}`)) throw new TypeError(`status ${code} has no body`);
-    const type = extracted?.type;
-    if (type && !this.#headers.has("content-type")) this.#headers.set("content-type", type);
+    if (extracted && [204, 205, 304].includes(code)) throw new TypeError(`status ${code} has no body`);
+    typed(this.#headers, extracted?.type);
   }
 
   static json(...given: unknown[]): Response {

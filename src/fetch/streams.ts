@@ -1,3 +1,5 @@
+import { isObject } from "./text.ts";
+
 /** A body that is whole, or was when its stream was made. */
 export type Whole = string | Uint8Array<ArrayBuffer>;
 
@@ -40,8 +42,9 @@ export function streamFrom(chunks: AsyncIterable<unknown>): ReadableStream<Uint8
           controller.close();
           return controller.byobRequest?.respond(0);
         }
-        if (Object(value) !== value && typeof value !== "string") throw new TypeError("a chunk is no bytes");
-        const bytes = typeof value === "string" ? bytesOf(value) : new Uint8Array(value as ArrayBuffer).slice();
+        if (!isObject(value) && typeof value !== "string") throw new TypeError("a chunk is no bytes");
+        const bytes =
+          typeof value === "string" ? bytesOf(value) : new Uint8Array(value as unknown as ArrayBuffer).slice();
         length = bytes.length;
         if (length) controller.enqueue(bytes);
       }

@@ -6,7 +6,8 @@ export function byteString(value: unknown): string {
 }
 
 /** Whether a value can have members: what Web IDL calls Object. */
-export const isObject = (value: unknown): value is Readonly<Record<PropertyKey, unknown>> => Object(value) === value;
+export const isObject = (value: unknown): value is Readonly<Record<PropertyKey, unknown>> =>
+  value !== null && (typeof value === "object" || typeof value === "function");
 
 /** Web IDL counts arguments before it looks at them: `headers.get()` asks for nothing, `get(undefined)` for a name. */
 export function need(given: ArrayLike<unknown>, least: number): void {

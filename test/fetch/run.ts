@@ -59,7 +59,7 @@ const failure = (thrown: unknown): unknown => ({
 async function ended(promise: Promise<unknown> | undefined): Promise<unknown> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const never = new Promise((resolve) => {
-    timer = setTimeout(resolve, 300, { never: true });
+    timer = setTimeout(resolve, 5000, { never: true });
   });
   return Promise.race([promise, never]).finally(() => clearTimeout(timer));
 }
@@ -267,7 +267,7 @@ export async function run(program: readonly Step[], { Headers, Request, Response
         if (subject?.body) world.readers.push(subject.body.getReader());
         return undefined;
       case "chunk":
-        return reader && (await Promise.all(Object.values(await reader.read()).map(seen)));
+        return reader?.read().then(async ({ value, done }) => [await seen(value), done]);
       case "release":
         return reader?.releaseLock();
       case "cancel":
