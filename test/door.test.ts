@@ -30,6 +30,7 @@ test("package.json names these doors", () => {
       "unmoor/azure",
       "unmoor/vercel",
       "unmoor/node",
+      "unmoor/fetch",
       "unmoor/adapters",
     ]
   `);
@@ -420,6 +421,18 @@ describe("every exported name, types too: a change here is a change for users", 
         "type Schedules",
         "type Served",
         "type TaskOptions",
+      ]
+    `);
+  });
+
+  test("unmoor/fetch", () => {
+    expect(names("unmoor/fetch")).toMatchInlineSnapshot(`
+      [
+        "Headers",
+        "Incoming",
+        "Request",
+        "Response",
+        "fetch",
       ]
     `);
   });

@@ -74,6 +74,12 @@ export abstract class Body {
     return this.#take() as Whole;
   }
 
+  /** What `console.log` shows. */
+  [Symbol.for("nodejs.util.inspect.custom")](): object {
+    const { method, url, status, headers, bodyUsed } = this as unknown as Request & Response;
+    return { ...(method ? { method, url } : { status }), headers, bodyUsed };
+  }
+
   get body(): ReadableStream<Uint8Array> | null {
     if (this.#source === null || this.#stream) return this.#stream ?? null;
     this.#stream = this.#source instanceof Blob ? this.#source.stream() : streamOf(this.#source as Whole);

@@ -139,6 +139,11 @@ export class Headers {
     return this.entries();
   }
 
+  /** What `console.log` shows. */
+  [Symbol.for("nodejs.util.inspect.custom")](): object {
+    return Object.fromEntries(this);
+  }
+
   get [Symbol.toStringTag](): string {
     return "Headers";
   }

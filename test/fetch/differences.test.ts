@@ -80,6 +80,11 @@ describe("for the sake of size or speed", () => {
   });
 });
 
+test("a light object is cloned to an empty one, a native one is refused", () => {
+  expect(structuredClone(new light.Response())).toEqual({});
+  expect(() => structuredClone(new native.Response())).toThrow(DOMException);
+});
+
 test("a light object is no instance of the native class: making it one would load undici", () => {
   expect(new light.Response() instanceof native.Response).toBe(false);
 });

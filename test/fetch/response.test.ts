@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { both } from "./both.ts";
 
@@ -204,6 +205,12 @@ both("Response", ({ Headers, Response }) => {
       expect(Page.json(1) instanceof Page).toBe(false);
       expect(new Page("t").clone() instanceof Page).toBe(false);
     });
+  });
+
+  test("console.log shows what it holds", () => {
+    const response = new Response("a", { status: 201, headers: { a: "1" } });
+    expect(inspect(response)).toMatch(/status: 201,[^]*a: '1'/);
+    expect(inspect(new Headers({ a: "1" }))).toContain("a: '1'");
   });
 
   test("it says what it is; headers are always the same", () => {
