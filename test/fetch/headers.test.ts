@@ -112,10 +112,9 @@ both("Headers", ({ Headers }) => {
     });
 
     test("a long run of white space inside a value is read in linear time", () => {
-      const began = performance.now();
-      new Headers({ a: `a${" ".repeat(100_000)}b` });
-      // A square takes some 10 s.
-      expect(performance.now() - began).toBeLessThan(2_000);
+      // A square of it would outlast every timeout.
+      const value = `a${" ".repeat(3_000_000)}b`;
+      expect(new Headers({ a: value }).get("a")).toBe(value);
     });
 
     test("several cookies of a request join with a semicolon", () => {

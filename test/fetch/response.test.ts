@@ -209,7 +209,7 @@ both("Response", ({ Headers, Response }) => {
 
   test("console.log shows what it holds", () => {
     const response = new Response("a", { status: 201, headers: { a: "1" } });
-    expect(inspect(response)).toMatch(/status: 201,[^]*a: '1'/);
+    expect(inspect(response)).toMatch(/status: 201,.*a: '1'/s);
     expect(inspect(new Headers({ a: "1" }))).toContain("a: '1'");
   });
 
