@@ -73,17 +73,19 @@ export class Headers {
   }
 
   #get(name: string): string | null {
-    return this.#values.get(name)?.join(name === "cookie" ? "; " : ", ") ?? null;
+    const values = this.#values.get(name);
+    return values ? (values[1] === undefined ? values[0]! : values.join(name === "cookie" ? "; " : ", ")) : null;
   }
 
   /** Sorted by name, a pair a cookie. */
   #list(): readonly Pair[] {
-    this.#sorted ??= [...this.#values.keys()]
-      .sort()
-      .flatMap((name): Pair[] =>
-        name === "set-cookie" ? this.getSetCookie().map((cookie) => [name, cookie]) : [[name, this.#get(name)!]],
-      );
-    return this.#sorted;
+    if (this.#sorted) return this.#sorted;
+    const sorted: Pair[] = [];
+    for (const name of [...this.#values.keys()].sort())
+      if (name === "set-cookie") for (const cookie of this.getSetCookie()) sorted.push([name, cookie]);
+      else sorted.push([name, this.#get(name)!]);
+    this.#sorted = sorted;
+    return sorted;
   }
 
   append(...given: unknown[]): void {

@@ -12,15 +12,19 @@ export const byteString = (value: string): string =>
   // Of all ways to spell UTF-8 with one character a byte, this one is everywhere and in no need of a loop.
   /[^\0-\xff]/.test(value) ? unescape(encodeURIComponent(value)) : value;
 
+/** Name and value by line, or values by name. */
+export type HeaderLines = Iterable<readonly [string, string]> | Readonly<Record<string, string>>;
+
 /**
  * Request headers as a handler may trust them: no hop-by-hop fields, none that only a platform may set, byte strings.
  *
  * @param vouched prefix of the internal fields that this provider overwrites itself, e.g. `x-vercel-`
  * @throws TypeError for what cannot be a header
  */
-export function requestHeaders(pairs: Iterable<readonly [string, string]>, vouched = " "): Headers {
+export function requestHeaders(lines: HeaderLines, vouched = " "): Headers {
   const headers = new Headers();
-  for (const [name, value] of pairs) headers.append(name, byteString(value));
+  for (const [name, value] of Symbol.iterator in lines ? lines : Object.entries(lines))
+    headers.append(name, byteString(value));
   const named = (headers.get("connection") ?? "").toLowerCase().split(/[\s,]+/);
   for (const name of [...headers.keys()])
     if (HOP.test(name) || named.includes(name) || (INTERNAL.test(name) && !name.startsWith(vouched)))

@@ -1,5 +1,5 @@
 import { error } from "./error.ts";
-import { requestHeaders } from "./headers.ts";
+import { type HeaderLines, requestHeaders } from "./headers.ts";
 import { LIGHT } from "./light.ts";
 import { canonicalUrl } from "./url.ts";
 
@@ -8,7 +8,7 @@ export interface RequestParts {
   /** Absolute, from `requestUrl`. */
   readonly url: string;
   readonly method: string;
-  readonly headers: Iterable<readonly [string, string]>;
+  readonly headers: HeaderLines;
   /** Decoded: the bytes that the client sent; text only from `decodeBody`. */
   readonly body?: string | Uint8Array | ReadableStream<Uint8Array> | null | undefined;
   readonly signal?: AbortSignal | undefined;

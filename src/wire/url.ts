@@ -2,12 +2,12 @@ import { error } from "./error.ts";
 
 /**
  * What URL's parser would make of a URL from `requestUrl`, which for most is the same: a plain host, no segment that
- * begins with a dot, nothing that is to be escaped. Those are not parsed.
+ * begins with a dot, nothing escaped. Those are not parsed.
  *
  * @throws TypeError for what is no URL
  */
 export const canonicalUrl = (url: string): string =>
-  /^https?:\/\/([a-z\d]+[.-])*[a-z][a-z\d]*(?!.*(\/\.|%2[eE]))\/[\w!$%&'()*+,;=:@~./-]*(\?[^"'<>]*)?$/.test(url)
+  /^https?:\/\/([a-z\d]+[.-])*[a-z][a-z\d]*(\/(?!\.)[\w!$&'()*+,;=:@~.-]*)+(\?[^"'<>]*)?$/.test(url)
     ? url
     : new URL(url).href;
 

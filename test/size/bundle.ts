@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { adapters } from "unmoor/adapters";
-import { build } from "../../src/build/index.ts";
+import { build, type TargetOptions } from "../../src/build/index.ts";
 
 /** The units that the ceilings are about: each as small as a function of its kind can be. */
 const APPS = {
@@ -37,9 +37,9 @@ export interface Bundle {
 /**
  * Builds the one unit of such an app for a provider, by the build itself.
  *
- * @param http which of the adapter's shapes carries HTTP
+ * @param options for the target: which of the adapter's shapes carries HTTP, which Fetch
  */
-export async function bundle(provider: string, app: AppName = "http", http?: string): Promise<Bundle> {
+export async function bundle(provider: string, app: AppName = "http", options: TargetOptions = {}): Promise<Bundle> {
   // Inside the repo, so that the package resolves; with a dot, so that nobody's `include` finds it.
   const cwd = await mkdtemp(fileURLToPath(new URL(".generated-", import.meta.url)));
   try {
@@ -50,7 +50,7 @@ export async function bundle(provider: string, app: AppName = "http", http?: str
       name: "app",
       targets: [provider],
       adapters,
-      ...(http && { options: { [provider]: { http } } }),
+      options: { [provider]: options },
     });
     const [unit] = manifest.targets[provider]?.units ?? [];
     if (!unit) throw new Error(`${provider} has no unit`);

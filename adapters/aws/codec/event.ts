@@ -50,7 +50,7 @@ export const decoder =
       request: request({
         url: requestUrl({ ...parts, scheme: headers["x-forwarded-proto"] }),
         method,
-        headers: Object.entries(headers),
+        headers,
         body: /^(GET|HEAD)$/.test(method)
           ? // Recorded GETs claim base64 over plain text: what Fetch drops is not decoded either.
             null

@@ -37,7 +37,7 @@ export function claimsV2(native: unknown, functionUrl: boolean): native is Paylo
 export function readV2(wire: PayloadV2, { basePath }: HttpOptions): HttpParts {
   const { http, domainName = "", stage } = wire.requestContext;
   // Lower case, both senders say.
-  const headers = { __proto__: null, ...wire.headers } as unknown as Record<string, string>;
+  const headers: Record<string, string> = { ...wire.headers };
   // HTTP API takes `cookie` out of `headers`, Function URL leaves it there too: set it, never append.
   if (wire.cookies?.[0]) headers.cookie = wire.cookies.join("; ");
   return {
