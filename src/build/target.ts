@@ -62,7 +62,7 @@ export async function buildTarget({ target, config, units, entry, slicer, light,
       source: rest.source,
       external: [...(adapter.bundle?.external ?? []), ...rest.external],
       banner: adapter.bundle?.banner,
-      define: featureFlags(some, light),
+      define: featureFlags(some),
       light,
     });
     for (const [at, content] of result.files) {

@@ -23,6 +23,8 @@ export interface Ran {
   readonly replies: readonly Reply[];
   /** Whether undici was there after the import, and after each call. */
   readonly undici: readonly boolean[];
+  /** What of Node the first call loads. */
+  readonly modules: readonly string[];
   /** Of the unit, in bytes. */
   readonly bytes: number;
 }
@@ -34,6 +36,8 @@ const undici = () => process.moduleLoadList.some((name) => name.includes("undici
 (async () => {
   const { handler } = await import(process.argv[1]);
   const loaded = [undici()];
+  const before = new Set(process.moduleLoadList);
+  let modules;
   const replies = [];
   for (const { path, method = "GET", headers = {}, body } of JSON.parse(process.argv[2])) {
     const [rawPath, rawQueryString = ""] = path.split("?");
@@ -41,9 +45,10 @@ const undici = () => process.moduleLoadList.some((name) => name.includes("undici
     const requestContext = { domainName: host, stage: "$default", http: { method, path: rawPath, sourceIp: "192.0.2.1" } };
     const event = { version: "2.0", rawPath, rawQueryString, headers: { host, "x-forwarded-proto": "https", ...headers }, requestContext, body, isBase64Encoded: false };
     replies.push(await handler(event, { awsRequestId: "1", getRemainingTimeInMillis: () => 10000 }));
+    modules ??= process.moduleLoadList.filter((name) => !before.has(name));
     loaded.push(undici());
   }
-  console.log(JSON.stringify({ replies, undici: loaded }));
+  console.log(JSON.stringify({ replies, undici: loaded, modules }));
 })();
 `;
 
@@ -65,7 +70,7 @@ export async function onLambda(
   const file = join(app.dir, "dist/aws", unit?.file ?? "");
   const { stdout } = await promisify(execFile)(process.execPath, ["-e", RUNNER, file, JSON.stringify(calls)]);
   return {
-    ...(JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Pick<Ran, "replies" | "undici">),
+    ...(JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Pick<Ran, "replies" | "undici" | "modules">),
     bytes: unit?.bytes ?? 0,
   };
 }
