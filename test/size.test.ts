@@ -11,7 +11,7 @@ const CEILINGS: readonly (readonly [provider: string, app: AppName, bytes: numbe
   ["gcp", "queue", 11_250],
   ["gcp", "queue with a dead letter", 11_550],
   ["gcp", "task", 6_510],
-  ["vercel", "http", 7_500],
+  ["vercel", "http", 7_550],
   ["vercel", "queue with a dead letter", 10_300],
   ["vercel", "task", 5_500],
   ["azure", "http", 87_850],
@@ -19,7 +19,7 @@ const CEILINGS: readonly (readonly [provider: string, app: AppName, bytes: numbe
   ["azure", "queue with a dead letter", 91_900],
   ["azure", "task", 84_800],
   // The server is in it.
-  ["node", "http", 10_500],
+  ["node", "http", 10_600],
 ];
 
 /** Where we want to be. Reaching one fails here: then it becomes the ceiling above. */
