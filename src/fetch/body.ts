@@ -13,7 +13,9 @@ export let hasBody: (body: Body) => boolean;
 const UNUSABLE = "Body is unusable: it is locked or has been read";
 
 /** What `wire/` asks for: reads a body at once, if it is whole and nobody has read it. */
-export const WHOLE: unique symbol = Symbol.for("unmoor.whole") as never;
+const WHOLE = Symbol.for("unmoor.whole");
+/** What `console.log` shows. */
+const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
 /**
  * The body of a request or response. Text and bytes stay what they are; a stream is made when somebody looks at `body`.
@@ -42,6 +44,16 @@ export abstract class Body {
       body.#used = true;
       return new Extracted(body.#source);
     };
+    Object.assign(Body.prototype, {
+      [WHOLE](this: Body): Whole | undefined {
+        if (this.#used || this.#stream || this.#source instanceof Blob) return undefined;
+        return this.#take() as Whole;
+      },
+      [INSPECT](this: Request & Response): object {
+        const { method, url, status, headers, bodyUsed } = this;
+        return { ...(method ? { method, url } : { status }), headers, bodyUsed };
+      },
+    });
     hasBody = (body) => body.#source !== null;
   }
 
@@ -67,17 +79,6 @@ export abstract class Body {
     this.#used = true;
     if (this.#source instanceof Blob) return this.#source.bytes() as Promise<Uint8Array<ArrayBuffer>>;
     return this.#source as Whole;
-  }
-
-  [WHOLE](): Whole | undefined {
-    if (this.#used || this.#stream || this.#source instanceof Blob) return undefined;
-    return this.#take() as Whole;
-  }
-
-  /** What `console.log` shows. */
-  [Symbol.for("nodejs.util.inspect.custom")](): object {
-    const { method, url, status, headers, bodyUsed } = this as unknown as Request & Response;
-    return { ...(method ? { method, url } : { status }), headers, bodyUsed };
   }
 
   get body(): ReadableStream<Uint8Array> | null {

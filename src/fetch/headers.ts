@@ -50,6 +50,12 @@ export class Headers {
     typed = (headers, type) => {
       if (type && !headers.#values.has("content-type")) headers.#values.set("content-type", [type]);
     };
+    Object.assign(Headers.prototype, {
+      /** What `console.log` shows. */
+      [Symbol.for("nodejs.util.inspect.custom")](this: Headers): object {
+        return Object.fromEntries(this);
+      },
+    });
     guard = (headers, as) => {
       headers.#frozen = !as || as.#frozen;
     };
@@ -139,11 +145,6 @@ export class Headers {
 
   [Symbol.iterator](): IteratorObject<Pair> {
     return this.entries();
-  }
-
-  /** What `console.log` shows. */
-  [Symbol.for("nodejs.util.inspect.custom")](): object {
-    return Object.fromEntries(this);
   }
 
   get [Symbol.toStringTag](): string {
