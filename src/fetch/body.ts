@@ -1,5 +1,5 @@
 import { Extracted } from "./extract.ts";
-import { tagOf } from "./instance.ts";
+import { INSPECT, tagOf } from "./instance.ts";
 import { bytesOf, isDisturbed, readAll, streamFrom, streamOf, textOf, type Whole } from "./streams.ts";
 
 /** A body for another object, which leaves this one readable. Throws TypeError where it has been read. */
@@ -14,8 +14,6 @@ const UNUSABLE = "Body is unusable: it is locked or has been read";
 
 /** What `wire/` asks for: reads a body at once, if it is whole and nobody has read it. */
 const WHOLE = Symbol.for("unmoor.whole");
-/** What `console.log` shows. */
-const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
 /**
  * The body of a request or response. Text and bytes stay what they are; a stream is made when somebody looks at `body`.

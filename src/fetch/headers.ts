@@ -1,4 +1,4 @@
-import { isInstance } from "./instance.ts";
+import { INSPECT, isInstance } from "./instance.ts";
 import { iterate } from "./iterator.ts";
 import { type Pair, pairsOf } from "./pairs.ts";
 import { byteString, need } from "./text.ts";
@@ -51,8 +51,7 @@ export class Headers {
       if (type && !headers.#values.has("content-type")) headers.#values.set("content-type", [type]);
     };
     Object.assign(Headers.prototype, {
-      /** What `console.log` shows. */
-      [Symbol.for("nodejs.util.inspect.custom")](this: Headers): object {
+      [INSPECT](this: Headers): object {
         return Object.fromEntries(this);
       },
     });

@@ -1,3 +1,6 @@
+/** Where an object says what `console.log` shows of it. */
+export const INSPECT: symbol = Symbol.for("nodejs.util.inspect.custom");
+
 /** What a value says to be. */
 export const tagOf = (value: unknown): unknown => (value as { [Symbol.toStringTag]?: unknown })?.[Symbol.toStringTag];
 
