@@ -37,6 +37,7 @@ import { restInverse, restStreamInverse } from "./inverse/rest.ts";
 import { s3Inverse, s3SqsInverse } from "./inverse/s3.ts";
 import { snsInverse, snsSqsInverse } from "./inverse/sns.ts";
 import { sqsInverse } from "./inverse/sqs.ts";
+import { profiles } from "./profile.ts";
 import { limits, traits } from "./traits.ts";
 
 type Http<Wire, Reply> = Shape<"http", Wire, Reply, HttpOptions>;
@@ -124,6 +125,7 @@ const shapes: {
 export const adapter: Adapter = {
   name: "aws",
   shapes,
+  profiles,
   triggers: {
     // The streamed siblings are reached by a function's own `streaming: true`.
     http: ["http-api", "function-url", "rest", "alb", "alb-single"],

@@ -20,6 +20,7 @@ import { storageQueueInverse } from "./inverse/storage-queue.ts";
 import { streamInverse } from "./inverse/stream.ts";
 import { httpTaskInverse } from "./inverse/task.ts";
 import { timerInverse } from "./inverse/timer.ts";
+import { profiles } from "./profile.ts";
 import { limits, traits } from "./traits.ts";
 
 type EventShape<Options = EventOptions> = Shape<"events", EventWire, void, Options>;
@@ -77,6 +78,7 @@ const shapes: {
 export const adapter: Adapter = {
   name: "azure",
   shapes,
+  profiles,
   triggers: {
     http: ["stream"],
     queue: ["service-bus", "storage-queue"],

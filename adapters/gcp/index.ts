@@ -11,6 +11,7 @@ import { entry } from "./entry.ts";
 import * as events from "./event-traits.ts";
 import { functionInverse, serviceInverse } from "./inverse/http.ts";
 import * as inverse from "./inverse/push.ts";
+import { profiles } from "./profile.ts";
 import { functionLimits, functionTraits, serviceLimits, serviceTraits } from "./traits.ts";
 
 type HttpShape = Shape<"http", NodeRequest, NodeReply, HttpOptions>;
@@ -67,6 +68,7 @@ export const adapter: Adapter = {
     },
     task: { codec: task, inverse: inverse.taskInverse, traits: {}, limits: events.taskLimits },
   },
+  profiles,
   triggers: {
     http: ["function", "service"],
     queue: ["pubsub", "cloud-tasks"],

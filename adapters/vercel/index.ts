@@ -13,6 +13,7 @@ import { fetchInverse } from "./inverse/fetch.ts";
 import { queueInverse } from "./inverse/queue.ts";
 import { cronInverse, scheduleInverse } from "./inverse/runs.ts";
 import { taskInverse } from "./inverse/task.ts";
+import { profiles } from "./profile.ts";
 import { cloudEventsTraits, cronTraits, limits, pushLimits, queueLimits, queueTraits, traits } from "./traits.ts";
 
 export { environment } from "./inverse/proxy.ts";
@@ -70,6 +71,7 @@ export const adapter: Adapter = {
     cloudevents: cloudEventsShape,
     task: taskShape,
   },
+  profiles,
   triggers: {
     http: ["fetch"],
     queue: ["queue"],

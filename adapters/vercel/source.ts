@@ -7,9 +7,9 @@ export const ATTEMPTS = 5;
  * Deliveries that the platform makes beyond them. It drops a message after its last one, and the last of ours may end
  * without an outcome: its dead letter fails, or its process dies.
  */
-const SPARE = 5;
+export const SPARE = 5;
 /** Seconds; what the platform does by itself. */
-const RETRY_AFTER = 60;
+export const RETRY_AFTER = 60;
 
 /** The one function of a unit: a trigger of Vercel's starts a function of its own. */
 export function only(unit: Unit): FunctionFacts & { readonly source: SourceFacts } {

@@ -1,4 +1,5 @@
 import type { Codec, Delivery, Kind, Outcome } from "../delivery/index.ts";
+import type { Profile } from "./profile.ts";
 
 /** What starts a function. */
 export type Trigger = "http" | "queue" | "topic" | "stream" | "schedule" | "bucket" | "cloudEvent" | "task";
@@ -164,6 +165,8 @@ export interface TargetConfig {
 export interface Adapter {
   readonly name: string;
   readonly shapes: Readonly<Record<string, AnyShape>>;
+  /** How the provider runs, delivers and retries, by shape: what the simulator plays. A generic one by default. */
+  readonly profiles?: Readonly<Record<string, Profile>>;
   /** Which shapes carry a trigger, default first. */
   readonly triggers: Readonly<Record<Trigger, readonly string[] | { readonly lacks: string }>>;
   /** A bundle a unit, or one app with a lazy chunk a unit. */

@@ -5,3 +5,4 @@ export * from "../pipeline/index.ts";
 export * from "../wire/index.ts";
 export type * from "./contract.ts";
 export { nodeHost } from "./host.ts";
+export type * from "./profile.ts";

@@ -54,9 +54,9 @@ export type OptionsOf<Kind> = Kind extends "bucket"
     : unknown;
 
 /** A source bound to a handler. */
-export interface EventFunction {
+export interface EventFunction<S extends AnySource = AnySource> {
   readonly kind: "event";
-  readonly source: AnySource;
+  readonly source: S;
   readonly options: OnOptions & OptionsOf<"bucket"> & OptionsOf<"stream">;
   handler(events: never, context: never): unknown;
 }
@@ -69,12 +69,12 @@ export interface EventFunction {
  *   if (event.data.total < 0) throw new Reject("negative total");
  * });
  */
-export function on<S extends AnySource>(source: S, handler: EventHandler<S>): EventFunction;
+export function on<S extends AnySource>(source: S, handler: EventHandler<S>): EventFunction<S>;
 export function on<
   S extends AnySource,
   const B extends number | undefined = undefined,
   const U extends readonly AnyEventMiddleware[] = readonly [],
->(source: S, options: OnOptions<B, U> & OptionsOf<S["kind"]>, handler: EventHandler<S, B, Added<U>>): EventFunction;
+>(source: S, options: OnOptions<B, U> & OptionsOf<S["kind"]>, handler: EventHandler<S, B, Added<U>>): EventFunction<S>;
 /* @__NO_SIDE_EFFECTS__ */
 export function on(
   source: AnySource,

@@ -1,0 +1,74 @@
+import type { AnySource } from "../app/index.ts";
+import { type createChaos, FAILING, type Place } from "./chaos.ts";
+import type { Fault, FaultKind, FaultOf, Site } from "./fault.ts";
+
+/** Where the simulation is when it asks whether something goes wrong. */
+export interface Spot extends Place {
+  /** Of the event: `e2`. */
+  readonly event: string;
+  /** Its function and its channel. */
+  readonly names: readonly string[];
+  /** The how-manieth event of its channel, from 1. */
+  readonly nth: number;
+  /** Which delivery of it, from 1; 0 before the first. */
+  readonly number: number;
+  /** Deliveries that the provider makes at most. */
+  readonly attempts: number;
+}
+
+/** What goes wrong in one simulation: what was scripted, and what chance adds. */
+export interface Plan {
+  find<K extends FaultKind>(kind: K, spot: Spot): FaultOf<K> | undefined;
+  inject(...faults: readonly Fault[]): void;
+  /** Spans in which nothing is taken, in milliseconds since the simulation began. */
+  readonly throttles: readonly FaultOf<"throttle">[];
+  /** All that went wrong so far, by exact names: the same again when it is scripted. */
+  readonly applied: readonly Fault[];
+}
+
+export function createPlan(scripted: readonly Fault[], draw?: ReturnType<typeof createChaos>): Plan {
+  const script = [...scripted];
+  const applied: Fault[] = [];
+  const seen = new Set<string>();
+  const throttles = script.filter((one): one is FaultOf<"throttle"> => one.kind === "throttle");
+  applied.push(...throttles);
+  return {
+    throttles,
+    applied,
+    inject(...faults) {
+      script.push(...faults);
+      for (const one of faults) if (one.kind === "throttle") throttles.push(one);
+    },
+    find<K extends FaultKind>(kind: K, spot: Spot): FaultOf<K> | undefined {
+      const { at } = spot;
+      const name = `${kind}@${spot.key}:${at}`;
+      const told = script.find(
+        (one) =>
+          one.kind === kind && one.kind !== "throttle" && meant(one.site, spot) && (!("at" in one) || one.at === at),
+      );
+      const spare = !FAILING.has(kind) || (spot.number < spot.attempts - 1 && spot.number < 3);
+      const found = told ?? (spare ? draw?.(kind, spot) : undefined);
+      if (!found || seen.has(name)) return undefined;
+      seen.add(name);
+      const exact = (found.kind === "throttle" ? found : { ...found, site: spot.key }) as FaultOf<K>;
+      applied.push(exact);
+      if (found.kind === "throttle") throttles.push(found);
+      return exact;
+    },
+  };
+}
+
+/** Whether a site is this spot. Before the first delivery (delays, orders) the event itself is meant. */
+function meant(site: Site, { key, event, names, nth, number }: Spot): boolean {
+  if (typeof site === "string")
+    return site === key || (number <= 1 && (site === event || (nth === 1 && names.includes(site))));
+  const of = typeof site.of === "string" ? site.of : nameOf(site.of);
+  return (
+    (of === event || names.includes(of)) &&
+    (site.nth === undefined || site.nth === nth) &&
+    (site.attempt === undefined || number === 0 || site.attempt === number)
+  );
+}
+
+/** What a source is called in traces: its name, or what it matches. */
+export const nameOf = ({ name, match, cron }: AnySource): string => name ?? match?.type ?? cron ?? "";
