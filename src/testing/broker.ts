@@ -89,7 +89,9 @@ export interface Broker<Content> {
   tick(now: number): readonly Fate<Content>[];
   /** When there is something to do again; `Infinity` when there is not. */
   next(now: number): number;
-  /** Messages that are neither done nor given up. */
+  /** How many messages are neither done nor given up. */
+  readonly size: number;
+  /** Which ones. */
   readonly waiting: readonly { readonly message: Message<Content>; readonly number: number; readonly at: number }[];
 }
 
@@ -265,6 +267,9 @@ export function createBroker<Content>(rules: Rules): Broker<Content> {
       if (!all.length) return later(now);
       if (all.length >= rules.size || !rules.windowMs) return now;
       return Math.max(now, opens(all, rules.windowMs));
+    },
+    get size() {
+      return entries.length;
     },
     get waiting() {
       return entries

@@ -1,4 +1,4 @@
-import type { CloudEvent, Settled, Settlement } from "../adapter/index.ts";
+import { type CloudEvent, error, type Settled, type Settlement } from "../adapter/index.ts";
 import type { EventFunction } from "../app/index.ts";
 import { type Broker, createBroker, type Handed, type Message, type Part, type Verdict } from "./broker.ts";
 import { murmur128 } from "./digest.ts";
@@ -36,6 +36,15 @@ export interface DeadLetter<T = unknown> {
   readonly lost: boolean;
 }
 
+/** How an event is queued. */
+export interface Posted {
+  readonly delayMs: number;
+  /** What it is kept in order with. */
+  readonly lane?: string | undefined;
+  /** The name of the event that comes after it. */
+  readonly following?: string | undefined;
+}
+
 /** A function and the queue before it. */
 export interface Consumer {
   readonly name: string;
@@ -44,13 +53,17 @@ export interface Consumer {
   readonly broker: Broker<Sent>;
   readonly attempts: readonly Attempt[];
   readonly dead: readonly DeadLetter[];
-  put(key: string, sent: Sent, delayMs: number, lane: string | undefined, following: string | undefined): void;
+  /** Queues an event under its name. */
+  put(key: string, sent: Sent, how: Posted): void;
   /** Hands over what is due. */
   pump(): void;
   /** Delivers its dead letters anew. */
   redrive(): void;
   readonly inFlight: number;
 }
+
+/** Deliveries of one event after which nobody believes that it will ever be handled. */
+const ENDLESS = 1000;
 
 type Open = { -readonly [K in keyof Attempt]: Attempt[K] };
 
@@ -166,6 +179,26 @@ export function createConsumer(world: World, name: string, fn: EventFunction, un
       else if (ended.is !== "answered") reasons.set(message.key, ended.is);
       if (ended.is !== "crashed") tracer.add(one.ended, key, one.error?.message ?? "");
     }
+    const endless = handed.parts.find(({ number }) => number >= ENDLESS);
+    if (endless) {
+      const { message, number } = endless;
+      const last = reasons.get(message.key);
+      const said = `${message.key} has come to ${name} ${number} times, and nothing ends it; the last failed with "${last}"`;
+      world.fail(
+        error(
+          "ENDLESS_RETRY",
+          `${said}: give the function \`attempts\`, or a \`deadLetter\` for what cannot be handled`,
+        ),
+      );
+      follow(
+        broker.settle(
+          handed,
+          handed.parts.map(() => ({ is: "lost" })),
+          now,
+        ),
+      );
+      return;
+    }
     const unheard = ended.is === "answered" && spots.some((spot) => plan.find("loseReply", spot));
     if (unheard) for (const { key } of spots) tracer.add("unheard", key);
     follow(broker.settle(handed, unheard ? undefined : verdictsOf(handed, ended), now));
@@ -231,7 +264,7 @@ export function createConsumer(world: World, name: string, fn: EventFunction, un
     get inFlight() {
       return inFlight;
     },
-    put(key, sent, delayMs, laneKey, following) {
+    put(key, sent, { delayMs, lane: laneKey, following }) {
       const now = clock.now();
       const lane = laneOf(laneKey, sent.event.id);
       const message: Message<Sent> = { key, content: sent, lane, at: now };

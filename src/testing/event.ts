@@ -21,7 +21,9 @@ export interface SendOptions {
 export interface Sent {
   readonly event: CloudEvent;
   readonly channel: string;
-  /** The how-manieth of its channel, from 1. */
+  /** Of all events of the simulation, from 1. */
+  readonly number: number;
+  /** Of its channel, from 1. */
   readonly nth: number;
   /** The data in JSON, so that no delivery sees what another did to them. */
   readonly json?: string | undefined;
@@ -48,7 +50,7 @@ export function sentTo(
     ...(type && { datacontenttype: type }),
     data,
   };
-  return { ...carried(event), channel: nameOf(source), nth: at.nth, trace };
+  return { ...carried(event), channel: nameOf(source), number: at.number, nth: at.nth, trace };
 }
 
 /** Any event, ready to be delivered several times. */

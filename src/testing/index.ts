@@ -1,7 +1,11 @@
 export { type Chaos, chaos } from "./chaos.ts";
+export { always, eventually, sometimes } from "./claims.ts";
+export type { Cloud } from "./cloud.ts";
 export type { Attempt, DeadLetter } from "./consumer.ts";
 export type { SendOptions } from "./event.ts";
+export { type Explored, type ExploreOptions, explore } from "./explore.ts";
 export { type Fault, type FaultKind, fault, type Site } from "./fault.ts";
 export type { Load, Names, Sendable } from "./names.ts";
-export { type Cloud, type SimulateOptions, type Simulation, simulate } from "./simulate.ts";
+export { type Disparity, type Parity, type ParityRun, parity } from "./parity.ts";
+export { type SimulateOptions, simulate } from "./simulate.ts";
 export type { Trace, TraceRow } from "./trace.ts";

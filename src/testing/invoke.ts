@@ -65,7 +65,7 @@ export async function invoke<K extends Kind>(world: World, call: Invoked<K>): Pr
   const spots = new Map<string, Spot>();
   const die = (): void => crash("crashed");
   // What dies is the instance, with all that runs in it.
-  running.set(id, { spots, crash: () => call.died() });
+  running.set(id, { spots, at: clock.now(), crash: () => call.died() });
   instance.mourners.add(die);
   if (call.spots[0]) spots.set("", call.spots[0]);
 

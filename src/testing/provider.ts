@@ -16,13 +16,19 @@ export interface Carrier<K extends Kind = Kind> {
   readonly profile: Profile;
 }
 
+/** Asking for a module takes a while, even for one that is there. */
+const loaded = new Map<string, Adapter>();
+
 /** A provider by its name. They are found by the package's own registry. */
 export async function providerOf(as: string | Adapter): Promise<Adapter> {
-  if (typeof as !== "string") return as;
+  const known = typeof as === "string" ? loaded.get(as) : as;
+  if (known || typeof as !== "string") return known as Adapter;
   const { adapters } = await import("unmoor/adapters");
   const load = adapters[as];
   if (!load) throw error("UNKNOWN_PROVIDER", `"${as}" is no provider; there are ${Object.keys(adapters).join(", ")}`);
-  return (await load()).adapter;
+  const { adapter } = await load();
+  loaded.set(as, adapter);
+  return adapter;
 }
 
 /**

@@ -43,6 +43,15 @@ export function createUnit<K extends Kind>(
   const { instance: profile } = carrier.profile;
   const { overrides, tracer } = world;
   const probe = mishaps(world);
+  const known = new WeakMap<App, App>();
+  const own = (app: App): App => {
+    const before = known.get(app);
+    if (before) return before;
+    const all: Record<string, unknown> = {};
+    for (const one of names) if (isFunction(app[one])) all[one] = probed(app[one], probe);
+    known.set(app, all);
+    return all;
+  };
   const pool = createPool({
     clock: world.clock,
     coldStartMs: overrides.coldStart === undefined ? 0 : milliseconds(overrides.coldStart),
@@ -57,11 +66,9 @@ export function createUnit<K extends Kind>(
     },
     froze: (id, timers) => tracer.add("freeze", `i${id}`, `with ${timers} unfinished`),
     thrown: (id, error) => tracer.add("uncaught", `i${id}`, error instanceof Error ? error.message : `${error}`),
-    async load() {
-      const app = await load();
-      const own: Record<string, unknown> = {};
-      for (const one of names) if (isFunction(app[one])) own[one] = probed(app[one], probe);
-      return own;
+    load() {
+      const app = load();
+      return app instanceof Promise ? app.then(own) : own(app);
     },
   });
   const options = {

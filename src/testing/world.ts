@@ -34,6 +34,8 @@ export interface World {
 export interface Running {
   /** By id of the event, as its handler sees it; under the empty id where there is one thing only. */
   readonly spots: Map<string, Spot>;
+  /** When it began, in milliseconds since the epoch. */
+  readonly at: number;
   /** Its instance dies. */
   crash(): void;
 }
