@@ -1,13 +1,5 @@
-/** What somebody sent, as a queue keeps it. */
-export interface Message<Content = unknown> {
-  /** Its name in traces and faults: `e1`. */
-  readonly key: string;
-  readonly content: Content;
-  /** What it is kept in order with. */
-  readonly lane?: string | undefined;
-  /** When it was sent. */
-  readonly at: number;
-}
+import { candidates, type Entry, fateOf, isLeft, isReady, opensAt, times } from "./entry.ts";
+import type { Behind, Fate, Handed, Message, Part, Verdict } from "./message.ts";
 
 /** How a queue delivers: a provider's profile, with what the function asked for. Milliseconds. */
 export interface Rules {
@@ -26,48 +18,6 @@ export interface Rules {
   readonly bisects: boolean;
 }
 
-/** One message of a delivery. */
-export interface Part<Content = unknown> {
-  readonly message: Message<Content>;
-  /** Of this message, counted from 1; with the key it names the delivery: `e1#2`. */
-  readonly number: number;
-  /** As the provider counts: a redrive begins anew. */
-  readonly attempt: number;
-  readonly last: boolean;
-}
-
-/** What was handed over together. */
-export interface Handed<Content = unknown> {
-  readonly parts: readonly Part<Content>[];
-  readonly at: number;
-}
-
-/** How a message of a delivery ended, in the provider's eyes. */
-export type Verdict =
-  | { readonly is: "done" | "reject" | "lost" }
-  | { readonly is: "retry"; readonly afterMs?: number | undefined };
-
-/** What becomes of a message: `again` at a time, or its end. */
-export interface Fate<Content = unknown> {
-  readonly message: Message<Content>;
-  readonly is: "done" | "again" | "exhausted" | "rejected" | "expired" | "lost";
-  readonly at?: number;
-}
-
-interface Entry<Content> {
-  readonly message: Message<Content>;
-  number: number;
-  attempt: number;
-  /** When it is to be delivered; undefined while somebody has it. */
-  readyAt: number | undefined;
-  /** Further deliveries that nobody asked for. */
-  readonly copies: number[];
-  /** Not before that one was, or until then. */
-  behind: { readonly key: string; readonly until: number } | undefined;
-  flights: number;
-  gone: boolean;
-}
-
 interface Flight<Content> extends Handed<Content> {
   readonly entries: readonly Entry<Content>[];
   readonly expires: number;
@@ -78,7 +28,7 @@ interface Flight<Content> extends Handed<Content> {
  * clock, no chance and no provider.
  */
 export interface Broker<Content> {
-  put(message: Message<Content>, readyAt: number, behind?: { readonly key: string; readonly until: number }): void;
+  put(message: Message<Content>, readyAt: number, behind?: Behind): void;
   /** One more delivery of a message, whatever becomes of the first. */
   copy(key: string, at: number): void;
   /** The next delivery, if one is due. */
@@ -92,7 +42,7 @@ export interface Broker<Content> {
   /** How many messages are neither done nor given up. */
   readonly size: number;
   /** Which ones. */
-  readonly waiting: readonly { readonly message: Message<Content>; readonly number: number; readonly at: number }[];
+  readonly waiting: readonly Message<Content>[];
 }
 
 /**
@@ -103,107 +53,77 @@ export interface Broker<Content> {
  */
 export function createBroker<Content>(rules: Rules): Broker<Content> {
   let entries: Entry<Content>[] = [];
-  const flights = new Set<Flight<Content>>();
   const byKey = new Map<string, Entry<Content>>();
+  const flights = new Set<Flight<Content>>();
   /** Sizes of the next batches of a lane in which one failed as a whole. */
   const halves = new Map<string | undefined, number>();
+  const due = (now: number): readonly Entry<Content>[] => candidates(entries, now, byKey, rules.laneByLane);
 
-  const held = ({ behind }: Entry<Content>, now: number): boolean =>
-    behind !== undefined && behind.until > now && !byKey.get(behind.key)?.number;
-  const copied = ({ copies }: Entry<Content>, now: number): boolean => copies.some((at) => at <= now);
-  const due = (entry: Entry<Content>, now: number): boolean =>
-    (!entry.gone && entry.readyAt !== undefined && entry.readyAt <= now && !held(entry, now)) || copied(entry, now);
-
-  const fate = (entry: Entry<Content>, is: Fate<Content>["is"], at?: number): Fate<Content> => {
-    if (is !== "again") {
-      entry.gone = true;
-      entry.readyAt = undefined;
-    }
-    return { message: entry.message, is, ...(at !== undefined && { at }) };
-  };
-  const sweep = (): void => {
-    entries = entries.filter(({ gone, copies, flights }) => !gone || copies.length > 0 || flights > 0);
-  };
-
-  /** What can be handed over, in order. */
-  function candidates(now: number): Entry<Content>[] {
-    const blocked = new Set<string>();
-    for (const { message, flights } of entries) if (message.lane !== undefined && flights) blocked.add(message.lane);
-    let lane: string | undefined;
-    return entries.filter((entry) => {
-      const own = entry.message.lane;
-      if (own === undefined) return due(entry, now);
-      if (blocked.has(own)) return false;
-      // The first of a lane that must wait holds up those behind it.
-      if (!due(entry, now)) {
-        if (!entry.gone) blocked.add(own);
-        return false;
-      }
-      lane ??= own;
-      return !rules.laneByLane || lane === own;
-    });
-  }
-
-  function failed(entry: Entry<Content>, flight: Flight<Content>, now: number, afterMs?: number): Fate<Content>[] {
+  /** Nobody has it any more, and it is not done. */
+  function failed(entry: Entry<Content>, { at }: Flight<Content>, now: number, afterMs?: number): Fate<Content>[] {
     // Somebody else has it still, or it is to come anyway.
     if (entry.gone || entry.flights || entry.readyAt !== undefined) return [];
-    if (entry.attempt >= rules.attempts + rules.spare || rules.backoff === "never") return [fate(entry, "exhausted")];
-    const pauses = rules.backoff;
+    const { attempts, spare, backoff, leaseMs, maxRetryDelayMs } = rules;
+    if (backoff === "never" || entry.attempt >= attempts + spare) return [fateOf(entry, "exhausted")];
     const own =
-      pauses === "lease"
-        ? Math.max(now, flight.at + rules.leaseMs)
-        : now + (pauses[Math.min(entry.attempt, pauses.length) - 1] ?? 0);
-    entry.readyAt = afterMs === undefined ? own : now + Math.min(afterMs, rules.maxRetryDelayMs);
-    return [fate(entry, "again", entry.readyAt)];
+      backoff === "lease"
+        ? Math.max(now, at + leaseMs)
+        : now + (backoff[Math.min(entry.attempt, backoff.length) - 1] ?? 0);
+    entry.readyAt = afterMs === undefined ? own : now + Math.min(afterMs, maxRetryDelayMs);
+    return [fateOf(entry, "again", entry.readyAt)];
   }
 
-  function unanswered(flight: Flight<Content>, now: number): Fate<Content>[] {
-    flights.delete(flight);
-    return flight.entries.flatMap((entry) => {
-      entry.flights--;
-      return failed(entry, flight, now);
-    });
+  function ended(entry: Entry<Content>, verdict: Verdict, flight: Flight<Content>, now: number): Fate<Content>[] {
+    if (entry.gone) return [];
+    if (verdict.is === "retry") return failed(entry, flight, now, verdict.afterMs);
+    return [fateOf(entry, verdict.is === "reject" ? "rejected" : verdict.is)];
   }
+
+  /** After a batch that failed as a whole the next ones are halves, until the poison is alone. It costs no attempt. */
+  function bisect({ entries }: Flight<Content>, verdicts: readonly Verdict[]): void {
+    const lane = entries[0]?.message.lane;
+    if (!verdicts.every(({ is }) => is === "retry")) halves.delete(lane);
+    else if (verdicts.length > 1) {
+      halves.set(lane, Math.ceil(verdicts.length / 2));
+      for (const entry of entries) entry.attempt--;
+    }
+  }
+
+  const sweep = <T>(fates: T): T => {
+    entries = entries.filter(isLeft);
+    return fates;
+  };
 
   return {
     put(message, readyAt, behind) {
-      const known = byKey.get(message.key);
-      const entry: Entry<Content> = {
-        message,
-        number: known?.number ?? 0,
-        attempt: 0,
-        readyAt,
-        copies: [],
-        behind,
-        flights: 0,
-        gone: false,
-      };
+      const number = byKey.get(message.key)?.number ?? 0;
+      const entry = { message, number, attempt: 0, readyAt, copies: [], behind, flights: 0, gone: false };
       byKey.set(message.key, entry);
       entries.push(entry);
     },
     copy(key, at) {
-      byKey.get(key)?.copies.push(at);
+      const entry = byKey.get(key);
+      entry?.copies.push(at);
+      if (entry && !entries.includes(entry)) entries.push(entry);
     },
     take(now) {
-      const all = candidates(now);
+      const all = due(now);
       const [first] = all;
       if (!first) return undefined;
-      const size = Math.min(rules.size, (rules.laneByLane && halves.get(first.message.lane)) || rules.size);
-      if (all.length < size && rules.windowMs && opens(all, rules.windowMs) > now) return undefined;
+      const size = (rules.bisects && halves.get(first.message.lane)) || rules.size;
+      if (all.length < size && rules.windowMs && opensAt(all, rules.windowMs) > now) return undefined;
       const taken = all.slice(0, size);
       const parts = taken.map((entry): Part<Content> => {
-        if (!entry.gone && entry.readyAt !== undefined && entry.readyAt <= now && !held(entry, now))
-          entry.readyAt = undefined;
+        if (isReady(entry, now, byKey)) entry.readyAt = undefined;
         else
           entry.copies.splice(
             entry.copies.findIndex((at) => at <= now),
             1,
           );
         entry.flights++;
-        entry.number++;
-        entry.attempt++;
-        const { message, number, attempt } = entry;
-        return { message, number, attempt, last: attempt >= rules.attempts };
+        const number = ++entry.number;
+        const attempt = ++entry.attempt;
+        return { message: entry.message, number, attempt, last: attempt >= rules.attempts };
       });
       const expires = now + (rules.renewed ? Number.POSITIVE_INFINITY : rules.leaseMs);
       const flight: Flight<Content> = { parts, at: now, entries: taken, expires };
@@ -212,85 +132,54 @@ export function createBroker<Content>(rules: Rules): Broker<Content> {
     },
     settle(handed, verdicts, now) {
       const flight = handed as Flight<Content>;
-      const late = !flights.has(flight);
+      const late = !flights.delete(flight);
       if (!verdicts) {
         // An instance that is gone renews nothing.
-        if (!late) {
-          flights.delete(flight);
-          flights.add({ ...flight, expires: flight.at + rules.leaseMs });
-        }
+        if (!late) flights.add({ ...flight, expires: flight.at + rules.leaseMs });
         return [];
       }
-      flights.delete(flight);
-      const whole = verdicts.every(({ is }) => is === "retry");
-      const [{ message }] = flight.parts as [Part<Content>];
-      if (rules.bisects && rules.laneByLane) {
-        if (whole && verdicts.length > 1) halves.set(message.lane, Math.ceil(verdicts.length / 2));
-        else if (!whole) halves.delete(message.lane);
-      }
-      const fates = flight.entries.flatMap((entry, index): Fate<Content>[] => {
-        const verdict = verdicts[index] as Verdict;
-        if (!late) entry.flights--;
-        if (entry.gone) return [];
-        if (verdict.is === "done") return [fate(entry, "done")];
-        // Whoever is late has no say but that.
-        if (late) return [];
-        if (verdict.is === "reject") return [fate(entry, "rejected")];
-        if (verdict.is === "lost") return [fate(entry, "lost")];
-        // Halving costs no attempt.
-        if (rules.bisects && whole && verdicts.length > 1) entry.attempt--;
-        return failed(entry, flight, now, (verdict as Verdict & { is: "retry" }).afterMs);
-      });
-      sweep();
-      return fates;
+      if (!late) for (const entry of flight.entries) entry.flights--;
+      if (rules.bisects) bisect(flight, verdicts);
+      return sweep(
+        flight.entries.flatMap((entry, index) => {
+          const verdict = verdicts[index] as Verdict;
+          // Whoever is late has no say but that it is done.
+          return late && verdict.is !== "done" ? [] : ended(entry, verdict, flight, now);
+        }),
+      );
     },
     tick(now) {
-      const fates = [...flights].flatMap((flight) => (flight.expires <= now ? unanswered(flight, now) : []));
+      const fates: Fate<Content>[] = [];
+      for (const flight of flights) {
+        if (flight.expires > now) continue;
+        flights.delete(flight);
+        for (const entry of flight.entries) entry.flights--;
+        for (const entry of flight.entries) fates.push(...failed(entry, flight, now));
+      }
       for (const entry of entries)
         if (!entry.gone && !entry.flights && entry.message.at + rules.retentionMs <= now)
-          fates.push(fate(entry, "expired"));
-      if (fates.length) sweep();
-      return fates;
+          fates.push(fateOf(entry, "expired"));
+      return fates.length ? sweep(fates) : fates;
     },
     next(now) {
-      let soonest = Number.POSITIVE_INFINITY;
-      for (const { expires } of flights) soonest = Math.min(soonest, expires);
-      for (const { message, gone, readyAt, copies, behind } of entries) {
-        for (const at of copies) soonest = Math.min(soonest, at);
-        if (gone || readyAt === undefined) continue;
-        soonest = Math.min(soonest, Math.max(readyAt, behind && !byKey.get(behind.key)?.number ? behind.until : 0));
-        soonest = Math.min(soonest, message.at + rules.retentionMs);
+      const all = due(now);
+      if (all.length) {
+        const opens = all.length >= rules.size || !rules.windowMs ? now : opensAt(all, rules.windowMs);
+        if (opens <= now) return now;
       }
-      if (soonest > now) return soonest;
-      const all = candidates(now);
-      // What is due and cannot go waits for a lane or for its window.
-      if (!all.length) return later(now);
-      if (all.length >= rules.size || !rules.windowMs) return now;
-      return Math.max(now, opens(all, rules.windowMs));
+      let soonest = all.length ? opensAt(all, rules.windowMs) : Number.POSITIVE_INFINITY;
+      const see = (at: number): void => {
+        if (at > now && at < soonest) soonest = at;
+      };
+      for (const { expires } of flights) see(expires);
+      for (const entry of entries) for (const at of times(entry, rules.retentionMs)) see(at);
+      return soonest;
     },
     get size() {
       return entries.length;
     },
     get waiting() {
-      return entries
-        .filter(({ gone, copies, flights }) => !gone || copies.length > 0 || flights > 0)
-        .map(({ message, number }) => ({ message, number, at: message.at }));
+      return entries.map(({ message }) => message);
     },
   };
-
-  /** The next moment that is still to come. */
-  function later(now: number): number {
-    const times = [...flights].map(({ expires }) => expires);
-    for (const { message, gone, readyAt, copies, behind } of entries) {
-      times.push(...copies);
-      if (gone || readyAt === undefined) continue;
-      times.push(readyAt, message.at + rules.retentionMs);
-      if (behind) times.push(behind.until);
-    }
-    return Math.min(Number.POSITIVE_INFINITY, ...times.filter((at) => at > now));
-  }
 }
-
-/** When a batch that is not full is handed over all the same. */
-const opens = <Content>(all: readonly Entry<Content>[], windowMs: number): number =>
-  Math.min(...all.map(({ readyAt, copies }) => readyAt ?? copies[0] ?? 0)) + windowMs;

@@ -172,7 +172,7 @@ export function cloudOf<A extends object>(app: Load<A>, options: SimulateOptions
       ({ spots, at }) => `${spots.get("")?.key} runs since ${at - began} ms`,
     );
     const waiting = consumers().flatMap(({ name, broker }) =>
-      broker.waiting.map(({ message, at }) => `${message.key} waits for ${name} since ${at - began} ms`),
+      broker.waiting.map(({ key, at }) => `${key} waits for ${name} since ${at - began} ms`),
     );
     return [...calls, ...waiting].slice(0, 10).join("; ") || "work that no event stands for";
   }

@@ -1,9 +1,10 @@
 import { type CloudEvent, error, type Settled, type Settlement } from "../adapter/index.ts";
 import type { EventFunction } from "../app/index.ts";
-import { type Broker, createBroker, type Handed, type Message, type Part, type Verdict } from "./broker.ts";
+import { type Broker, createBroker } from "./broker.ts";
 import { murmur128 } from "./digest.ts";
 import { incomingOf, type Sent } from "./event.ts";
 import { type Ended, invoke } from "./invoke.ts";
+import type { Handed, Message, Part, Verdict } from "./message.ts";
 import { nameOf, type Spot } from "./plan.ts";
 import { generic, inOrder, rulesOf, timeoutOf } from "./profile.ts";
 import type { Unit } from "./unit.ts";
