@@ -60,7 +60,7 @@ export interface Cloud<A = App> {
    *
    * @throws `UNKNOWN_TASK`; what a caller on this provider learns of a failure
    */
-  invoke<const T extends TaskNames<A> | TaskFunction<string, never, unknown>>(
+  invoke<const T extends TaskNames<A> | AnyTask>(
     task: T,
     input: InputOf<TaskOf<A, T>>,
   ): Promise<ResultOf<TaskOf<A, T>>>;
@@ -98,6 +98,12 @@ export interface Cloud<A = App> {
   readonly provider: string;
   /** What the shapes lack that were used so far, by trait: the adapter's own sentences. */
   readonly lacks: Readonly<Record<string, string>>;
+}
+
+/** Any task, its types forgotten. */
+interface AnyTask {
+  readonly kind: "task";
+  readonly name: string;
 }
 
 interface BucketLike {

@@ -17,6 +17,8 @@ export interface Attempt<T = unknown> {
   /** Which delivery of the event, from 1. */
   readonly attempt: number;
   readonly instance: number;
+  /** Events that were handed over together share it. */
+  readonly delivery: number;
   /** Milliseconds since the simulation began. */
   readonly at: number;
   /** The same; undefined while it runs. */
@@ -71,7 +73,7 @@ type Open = { -readonly [K in keyof Attempt]: Attempt[K] };
 export function createConsumer(world: World, name: string, fn: EventFunction, unit: Unit<"events">): Consumer {
   const { clock, plan, tracer } = world;
   const { profile } = unit.carrier;
-  const { delivery = generic.delivery } = profile;
+  const { delivery: how = generic.delivery } = profile;
   const timeoutMs = timeoutOf(fn.options.timeout, profile, world.overrides);
   const rules = rulesOf(fn, profile, world.overrides, timeoutMs);
   const broker = createBroker<Sent>(rules);
@@ -92,17 +94,18 @@ export function createConsumer(world: World, name: string, fn: EventFunction, un
     attempts: Number.isFinite(rules.attempts) ? rules.attempts : 1000,
     now: since(),
     leaseMs: rules.leaseMs,
+    fragile: how.crashLoses,
   });
 
   function laneOf(key: string | undefined, id: string): string | undefined {
-    if (!inOrder(fn) || !delivery.lanes) return undefined;
-    if (delivery.lanes === "key") return key ?? (fn.source.fifo ? "default" : undefined);
-    const { count, name: laneName } = delivery.lanes;
+    if (!inOrder(fn) || !how.lanes) return undefined;
+    if (how.lanes === "key") return key ?? (fn.source.fifo ? "default" : undefined);
+    const { count, name: laneName } = how.lanes;
     return laneName(murmur128(key ?? id)[0] % count, channel);
   }
 
   function bury(message: Message<Sent>, what: "exhausted" | "expired" | "rejected" | "lost"): void {
-    const lost = what === "lost" || delivery[what === "expired" ? "expired" : "exhausted"] === "lost";
+    const lost = what === "lost" || how[what === "expired" ? "expired" : "exhausted"] === "lost";
     const reason = what === "expired" ? "too old" : (reasons.get(message.key) ?? what);
     const count = attempts.filter(({ event }) => event === message.content.event).length;
     const { event } = message.content;
@@ -115,6 +118,7 @@ export function createConsumer(world: World, name: string, fn: EventFunction, un
   }
 
   async function deliver(handed: Handed<Sent>): Promise<void> {
+    const delivery = world.count("delivery");
     const instance = await unit.pool.acquire();
     const spots = handed.parts.map(({ message, number }) => spotOf(message, number));
     const open = handed.parts.map(({ message, number }): Open => {
@@ -123,6 +127,7 @@ export function createConsumer(world: World, name: string, fn: EventFunction, un
         function: name,
         attempt: number,
         instance: instance.id,
+        delivery,
         at: since(),
       };
       attempts.push(one);
@@ -141,7 +146,7 @@ export function createConsumer(world: World, name: string, fn: EventFunction, un
         attempt,
         ...(last && { last }),
         ...(message.lane !== undefined && { lane: message.lane }),
-        ...(delivery.receipt && { receipt: delivery.receipt(message.content.nth) }),
+        ...(how.receipt && { receipt: how.receipt(message.content.nth) }),
       }),
     );
     const ended = await invoke(world, {
@@ -213,7 +218,7 @@ export function createConsumer(world: World, name: string, fn: EventFunction, un
   }
 
   function verdictsOf({ parts }: Handed<Sent>, { is, outcome }: Ended<"events">): Verdict[] {
-    if (is === "crashed" && delivery.crashLoses) return parts.map(() => ({ is: "lost" }));
+    if (is === "crashed" && how.crashLoses) return parts.map(() => ({ is: "lost" }));
     if (is !== "answered" || outcome instanceof Error || !outcome) return parts.map(() => ({ is: "retry" }));
     if (outcome.length !== parts.length)
       throw new Error(`${unit.carrier.name}: ${parts.length} events were delivered, and ${outcome.length} settled`);

@@ -1,6 +1,6 @@
 import { error, type Outcome } from "../adapter/index.ts";
 import { invoke } from "./invoke.ts";
-import { tooLarge } from "./limit.ts";
+import { excess, tooLarge } from "./limit.ts";
 import type { Spot } from "./plan.ts";
 import { timeoutOf } from "./profile.ts";
 import type { Unit } from "./unit.ts";
@@ -92,6 +92,11 @@ export function createFront(world: World, unit: Unit<"http">, reading: Reading):
       if (outcome instanceof Error) {
         over();
         throw outcome;
+      }
+      const bytes = await excess(outcome, carrier.shape);
+      if (bytes) {
+        over();
+        return answer(event, answers.responseBytes, bytes);
       }
       if (plan.find("loseReply", spot)) {
         over();

@@ -72,7 +72,7 @@ export function createPool(options: PoolOptions): Pool {
       invocations: 0,
       alive: true,
       busy: concurrency,
-      idleSince: 0,
+      idleSince: clock.now(),
       mourners: new Set(),
       scopes: [],
       scope(key) {
@@ -104,7 +104,6 @@ export function createPool(options: PoolOptions): Pool {
       });
       await started;
     }
-    instance.busy = 0;
     return instance;
   }
 
@@ -114,9 +113,12 @@ export function createPool(options: PoolOptions): Pool {
       const now = clock.now();
       for (const one of all) if (one.alive && !one.busy && one.idleSince + keepMs < now) kill(one);
       let free = all.find(({ alive, busy }) => alive && busy < concurrency);
-      // Taken before anything else can happen.
-      if (!free) free = await start();
-      free.busy++;
+      if (free) free.busy++;
+      else {
+        // It has no room for others before it has started.
+        free = await start();
+        free.busy = 1;
+      }
       free.invocations++;
       for (const scope of free.scopes) scope.resume();
       return free;

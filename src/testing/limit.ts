@@ -1,4 +1,4 @@
-import type { Limits } from "../adapter/index.ts";
+import type { AnyShape, Limits } from "../adapter/index.ts";
 import { error } from "../adapter/index.ts";
 
 /** A limit of HTTP that a message exceeds. */
@@ -17,6 +17,14 @@ export async function tooLarge(request: Request, limits: Limits): Promise<Excess
   const early = over("urlBytes", target, urlBytes) ?? over("headerBytes", headers, headerBytes);
   if (early || !request.body || requestBytes === undefined) return early;
   return over("requestBytes", (await request.clone().arrayBuffer()).byteLength, requestBytes);
+}
+
+/** What is too large of a response that leaves in one piece. */
+export async function excess(response: Response, { limits, traits }: AnyShape): Promise<string | undefined> {
+  const { responseBytes } = limits;
+  if (responseBytes === undefined || traits.streaming === true || !response.body) return undefined;
+  const { byteLength } = await response.clone().arrayBuffer();
+  return byteLength > responseBytes ? `responseBytes ${byteLength} > ${responseBytes}` : undefined;
 }
 
 /**

@@ -14,6 +14,8 @@ export interface Spot extends Place {
   readonly number: number;
   /** Deliveries that the provider makes at most. */
   readonly attempts: number;
+  /** What dies here is lost by the provider, so that chance leaves it alone. */
+  readonly fragile?: boolean | undefined;
 }
 
 /** What goes wrong in one simulation: what was scripted, and what chance adds. */
@@ -46,7 +48,8 @@ export function createPlan(scripted: readonly Fault[], draw?: ReturnType<typeof 
         (one) =>
           one.kind === kind && one.kind !== "throttle" && meant(one.site, spot) && (!("at" in one) || one.at === at),
       );
-      const spare = !FAILING.has(kind) || (spot.number < spot.attempts - 1 && spot.number < 3);
+      const lost = spot.fragile === true && kind === "crash";
+      const spare = !lost && (!FAILING.has(kind) || (spot.number < spot.attempts - 1 && spot.number < 3));
       const found = told ?? (spare ? draw?.(kind, spot) : undefined);
       if (!found || seen.has(name)) return undefined;
       seen.add(name);
