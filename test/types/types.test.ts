@@ -87,3 +87,22 @@ test("200 routes with two params each stay under 65,000 instantiations", async (
   expect(count).toBeGreaterThan(200);
   expect(count).toBeLessThanOrEqual(65_000);
 }, 60_000);
+
+test("200 channels and 20 sends stay under 900,000 instantiations", async () => {
+  const channels = Array.from({ length: 200 }, (_, i) =>
+    i % 2
+      ? `export const c${i} = queue<"c${i}", { id: string; n${i}: number }>("c${i}");`
+      : `export const f${i} = on(topic<"c${i}", { id: string; n${i}: number }>("c${i}"), async (event) => event.data.n${i});`,
+  );
+  const sends = Array.from({ length: 20 }, (_, i) => `cloud.send("c${i * 9}", { id: "x", n${i * 9}: 1 });`);
+  writeFileSync(`${folder}/channels.ts`, `import { on, queue, topic } from "unmoor";\n${channels.join("\n")}\n`);
+  writeFileSync(
+    `${folder}/sends.ts`,
+    `import { simulate } from "unmoor/testing";\nimport * as app from "./channels.ts";\nconst cloud = simulate(app);\n${sends.join("\n")}\n`,
+  );
+  const output = await compile("sends", ["sends.ts"], "--extendedDiagnostics", "--isolatedDeclarations", "false");
+  expect(output).not.toContain("error");
+  const count = Number(/Instantiations:\s+(\d+)/.exec(output)?.[1]);
+  expect(count).toBeGreaterThan(200);
+  expect(count).toBeLessThanOrEqual(900_000);
+}, 60_000);
