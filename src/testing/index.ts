@@ -5,6 +5,7 @@ export type { Attempt, DeadLetter } from "./consumer.ts";
 export type { SendOptions } from "./event.ts";
 export { type Explored, type ExploreOptions, explore } from "./explore.ts";
 export { type Fault, type FaultKind, fault, type Site } from "./fault.ts";
+export { fresh } from "./fresh.ts";
 export type { Load, Names, Sendable } from "./names.ts";
 export { type Disparity, type Parity, type ParityRun, parity } from "./parity.ts";
 export { type SimulateOptions, simulate } from "./simulate.ts";
