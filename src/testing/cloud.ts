@@ -1,10 +1,11 @@
 import { type CloudEvent, error, type LogRecord } from "../adapter/index.ts";
 import { type AnySource, type App, type Duration, milliseconds, type TaskFunction } from "../app/index.ts";
 import { createRoutes } from "../pipeline/index.ts";
+import type { Attempt, DeadLetter } from "./attempt.ts";
 import { callTask } from "./caller.ts";
 import { createChaos } from "./chaos.ts";
 import { createClock } from "./clock.ts";
-import type { Attempt, Consumer, DeadLetter } from "./consumer.ts";
+import type { Consumer } from "./consumer.ts";
 import { type Deployment, deploy, type Parts } from "./deployment.ts";
 import { createDriver } from "./drive.ts";
 import { createEntropy } from "./entropy.ts";

@@ -43,8 +43,8 @@ export function createFront(world: World, unit: Unit<"http">, reading: Reading):
       tracer.add("request", event, `${request.method} ${pathname}${search}`);
       const large = await tooLarge(request, carrier.shape.limits);
       if (large) return answer(event, answers[large.limit], large.said);
-      const throttled = plan.throttles.some(({ fromMs, forMs }) => fromMs <= since && since < fromMs + forMs);
-      if (throttled || busy >= unit.capacity) return answer(event, answers.throttled, "throttled");
+      if (plan.throttledUntil(since) !== undefined || busy >= unit.capacity)
+        return answer(event, answers.throttled, "throttled");
       busy++;
       const leave = new AbortController();
       const left = plan.find("disconnect", spot);

@@ -1,7 +1,7 @@
+export type { Attempt, DeadLetter } from "./attempt.ts";
 export { type Chaos, chaos } from "./chaos.ts";
 export { always, eventually, sometimes } from "./claims.ts";
 export type { Cloud } from "./cloud.ts";
-export type { Attempt, DeadLetter } from "./consumer.ts";
 export type { SendOptions } from "./event.ts";
 export { type Explored, type ExploreOptions, explore } from "./explore.ts";
 export { type Fault, type FaultKind, fault, type Site } from "./fault.ts";

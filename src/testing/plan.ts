@@ -22,8 +22,8 @@ export interface Spot extends Place {
 export interface Plan {
   find<K extends FaultKind>(kind: K, spot: Spot): FaultOf<K> | undefined;
   inject(...faults: readonly Fault[]): void;
-  /** Spans in which nothing is taken, in milliseconds since the simulation began. */
-  readonly throttles: readonly FaultOf<"throttle">[];
+  /** Until when nothing is taken at a time, if that is so; both in milliseconds since the simulation began. */
+  throttledUntil(now: number): number | undefined;
   /** All that went wrong so far, by exact names: the same again when it is scripted. */
   readonly applied: readonly Fault[];
 }
@@ -35,8 +35,13 @@ export function createPlan(scripted: readonly Fault[], draw?: ReturnType<typeof 
   const throttles = script.filter((one): one is FaultOf<"throttle"> => one.kind === "throttle");
   applied.push(...throttles);
   return {
-    throttles,
     applied,
+    throttledUntil(now) {
+      const ends = throttles.flatMap(({ fromMs, forMs }) =>
+        fromMs <= now && now < fromMs + forMs ? [fromMs + forMs] : [],
+      );
+      return ends.length ? Math.max(...ends) : undefined;
+    },
     inject(...faults) {
       script.push(...faults);
       for (const one of faults) if (one.kind === "throttle") throttles.push(one);
