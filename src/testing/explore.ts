@@ -2,11 +2,12 @@ import type { Adapter } from "../adapter/index.ts";
 import { error } from "../adapter/index.ts";
 import { type Chaos, chaos as mixtures } from "./chaos.ts";
 import { createClaims, runs } from "./claims.ts";
-import { type Cloud, cloudOf } from "./cloud.ts";
+import type { Cloud } from "./cloud.ts";
 import { type Fault, faultCode } from "./fault.ts";
 import { readReplay, replayOf } from "./replay.ts";
 import { shrink } from "./shrink.ts";
 import type { SimulateOptions } from "./simulate.ts";
+import { cloudOf } from "./simulation.ts";
 import type { Trace } from "./trace.ts";
 
 /** What is explored. */

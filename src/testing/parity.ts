@@ -1,8 +1,9 @@
 import type { Adapter } from "../adapter/index.ts";
-import { type Cloud, cloudOf } from "./cloud.ts";
+import type { Cloud } from "./cloud.ts";
 import { differencesOf } from "./difference.ts";
 import type { Load } from "./names.ts";
 import type { SimulateOptions } from "./simulate.ts";
+import { cloudOf } from "./simulation.ts";
 import type { Trace } from "./trace.ts";
 
 /** What one provider made of a scenario. */

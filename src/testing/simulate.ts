@@ -1,10 +1,11 @@
 import type { Adapter } from "../adapter/index.ts";
 import type { Chaos } from "./chaos.ts";
-import { type Cloud, cloudOf } from "./cloud.ts";
+import type { Cloud } from "./cloud.ts";
 import type { Fault } from "./fault.ts";
 import type { Load } from "./names.ts";
 import type { Overrides } from "./profile.ts";
 import type { Shapes } from "./provider.ts";
+import { cloudOf } from "./simulation.ts";
 
 /** What stands for the cloud in a test. */
 export interface SimulateOptions extends Overrides {
