@@ -34,8 +34,8 @@ export interface Consumer {
   redrive(): void;
 }
 
-/** Deliveries of one event after which nobody believes that it will ever be handled. */
-const ENDLESS = 1000;
+/** Deliveries of one event, where nothing limits them, after which nobody believes that it will ever be handled. */
+const ENDLESS = 250;
 /** An event that waits for another one that never comes. */
 const PATIENCE = 60_000;
 
@@ -103,7 +103,7 @@ export function createConsumer(world: World, name: string, fn: EventFunction, un
   /** The event of a delivery that nobody will ever end. */
   function endless({ parts }: Handed<Sent>): boolean {
     const found = parts.find(({ number }) => number >= ENDLESS);
-    if (!found) return false;
+    if (!found || Number.isFinite(rules.attempts + rules.spare)) return false;
     const { key } = found.message;
     const said = `${key} has come to ${name} ${ENDLESS} times, and nothing ends it; the last failed with "${reasons.get(key)}"`;
     const advice = "give the function `attempts`, or a `deadLetter` for what cannot be handled";

@@ -1,8 +1,9 @@
 import type { Adapter, Kind, Trigger } from "../adapter/index.ts";
 import { type App, type EventFunction, functionsOf, type TaskFunction } from "../app/index.ts";
 import { type Consumer, createConsumer } from "./consumer.ts";
-import { createFront, type Front, type Reading } from "./front.ts";
+import { createFront, type Front } from "./front.ts";
 import { carrierOf, providerOf } from "./provider.ts";
+import type { Reading } from "./reading.ts";
 import { createUnit, type Loader, namesOf, type Unit } from "./unit.ts";
 import type { World } from "./world.ts";
 

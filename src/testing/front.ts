@@ -3,6 +3,7 @@ import { invoke } from "./invoke.ts";
 import { excess, tooLarge } from "./limit.ts";
 import type { Spot } from "./plan.ts";
 import { timeoutOf } from "./profile.ts";
+import type { Reading } from "./reading.ts";
 import type { Unit } from "./unit.ts";
 import { keep, type World } from "./world.ts";
 
@@ -10,9 +11,6 @@ import { keep, type World } from "./world.ts";
 export interface Front {
   fetch(request: Request): Promise<Response>;
 }
-
-/** The body of a response, so that whoever reads it lets time pass meanwhile. */
-export type Reading = (response: Response, over: () => void) => Response;
 
 export function createFront(world: World, unit: Unit<"http">, reading: Reading): Front {
   const { tracer, plan, clock } = world;
@@ -59,7 +57,10 @@ export function createFront(world: World, unit: Unit<"http">, reading: Reading):
       gone.promise.catch(() => {});
       const signal = AbortSignal.any([request.signal, leave.signal]);
       const instance = await unit.pool.acquire();
+      let open = true;
       const over = (): void => {
+        if (!open) return;
+        open = false;
         busy--;
         if (instance.alive) unit.pool.release(instance);
       };

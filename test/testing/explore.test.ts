@@ -99,11 +99,11 @@ test("what is right stays right, everywhere", async () => {
       await scenario(cloud as never, world);
       sometimes("two deliveries at once", () => cloud.peak.concurrency > 1);
     },
-    { seeds: 100, as: ALL },
+    { seeds: 50, as: ALL },
   );
-  expect(runs).toBe(404);
+  expect(runs).toBe(204);
   expect(reached["two deliveries at once"]).toBeGreaterThan(0);
-});
+}, 30_000);
 
 test("a claim that is never reached shows nothing", async () => {
   const failure = await failureOf(
@@ -140,7 +140,7 @@ test("a poison event that nobody ever gives up is named", async () => {
   };
   const cloud = simulate(app, { retry: { attempts: Number.POSITIVE_INFINITY, backoff: () => "1s" } });
   await cloud.send("orders", { id: "a" });
-  await expect(cloud.settled()).rejects.toThrow(/e1 has come to fulfil 1000 times.*"bad data"/);
+  await expect(cloud.settled()).rejects.toThrow(/e1 has come to fulfil 250 times.*"bad data"/);
 });
 
 test("a real call inside an exploration is refused with its call site", async () => {

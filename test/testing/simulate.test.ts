@@ -1,6 +1,6 @@
 import { Hono } from "hono";
-import { http, problem, provide } from "unmoor";
-import { simulate } from "unmoor/testing";
+import { http, on, problem, provide, queue, task } from "unmoor";
+import { fault, simulate } from "unmoor/testing";
 import { expect, test } from "vitest";
 
 const clock = provide("clock", async () => ({ now: () => 1 }));
@@ -58,4 +58,122 @@ test("an unmodified Hono app mounts, with its bindings and its execution context
   expect(await (await cloud.fetch("/x/7")).json()).toEqual({ id: "7", db: "url" });
   await cloud.settled();
   expect(done).toEqual(["work"]);
+});
+
+const jobs = queue<"jobs", { readonly n: number }>("jobs", {
+  schema: {
+    "~standard": {
+      version: 1,
+      vendor: "test",
+      validate: (value) =>
+        typeof (value as { n?: unknown }).n === "number"
+          ? { value: value as { n: number } }
+          : { issues: [{ message: "no number", path: ["n"] }] },
+    },
+  },
+});
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
+
+test("what is asked for and does not exist is an error that names what does", async () => {
+  const cloud = simulate({ work: on(jobs, async () => {}), resize: task("resize", async () => 1) });
+  await expect(cloud.send("jobz" as "jobs", { n: 1 })).rejects.toMatchObject({
+    code: "UNKNOWN_CHANNEL",
+    message: 'the app has no channel "jobz"; it has jobs',
+  });
+  await expect(cloud.invoke("resise" as "resize", {})).rejects.toThrow('no task "resise"; it has resize');
+  await expect(simulate({}, { as: "azur" }).fetch("/")).rejects.toThrow('"azur" is no provider; there are memory, aws');
+  await expect(simulate({}, { as: "aws", http: "htp" }).fetch("/")).rejects.toThrow('aws has no shape "htp"');
+  expect(() => simulate({}, { replay: "p0.x" })).toThrow("no replay of this version");
+});
+
+test("the sender's data are validated, and the input travels", async () => {
+  const seen: unknown[] = [];
+  const cloud = simulate({ work: on(jobs, async ({ data }) => void seen.push(data)) });
+  await expect(cloud.send("jobs", { n: "1" } as never)).rejects.toThrow("data is invalid: n: no number");
+  await cloud.send("jobs", { n: 1 });
+  await cloud.settled();
+  expect(seen).toEqual([{ n: 1 }]);
+});
+
+test("no delivery sees what another one did to its data", async () => {
+  const seen: number[] = [];
+  const work = on(jobs, async ({ data }, { attempt }) => {
+    seen.push(data.n);
+    (data as { n: number }).n = 99;
+    if (attempt === 1) throw new Error("once more");
+  });
+  const cloud = simulate({ work });
+  await cloud.send(jobs, { n: 1 });
+  await cloud.settled();
+  expect(seen).toEqual([1, 1]);
+});
+
+test("values of provide are made once an instance, and replaced by name", async () => {
+  let made = 0;
+  const db = provide("db", () => ({ name: `db ${++made}` }));
+  const app = { get: http("GET /", { use: [db] }, (_, { db }) => new Response(db.name)) };
+  const cloud = simulate(app);
+  const get = async () => (await cloud.fetch("/")).text();
+  expect([await get(), await get()]).toEqual(["db 1", "db 1"]);
+  cloud.recycle();
+  expect(await get()).toBe("db 2");
+  const faked = simulate(app, { provide: { db: { name: "fake" } } });
+  expect(await (await faked.fetch("/")).text()).toBe("fake");
+});
+
+test("an unsettled simulation says what is pending, and since when", async () => {
+  const work = on(jobs, async () => void setInterval(() => {}, 1000));
+  const cloud = simulate({ work }, { as: "azure" });
+  await cloud.send("jobs", { n: 1 });
+  await expect(cloud.settled()).rejects.toThrow(/a timer of e1#1, set at 2026-01-01T00:00:00.000Z, due at/);
+}, 20_000);
+
+test("an instance that throws where nobody catches dies with all that it does", async () => {
+  const work = on(jobs, async () => {
+    setTimeout(() => {
+      throw new Error("uncaught");
+    }, 1);
+    await sleep(10);
+  });
+  const cloud = simulate({ work }, { as: "azure", retry: { attempts: 1, backoff: () => 0 } });
+  await cloud.send("jobs", { n: 2 });
+  await cloud.settled();
+  expect(cloud.attempts("jobs").map(({ ended }) => ended)).toEqual(["crash"]);
+  expect(`${cloud.trace.only("uncaught")}`).toContain("uncaught");
+});
+
+test("a request whose instance dies, or that finds no instance, is answered as its provider does", async () => {
+  const app = { get: http("GET /", (_, { checkpoint }) => checkpoint("here") as never) };
+  const statuses = async (as: string) => {
+    const died = await simulate(app, { as, faults: [fault.crash("r1", { at: "here" })] }).fetch("/");
+    const throttled = await simulate(app, { as, faults: [fault.throttle({ for: "1s" })] }).fetch("/");
+    return [died.status, throttled.status];
+  };
+  expect(await statuses("aws")).toEqual([500, 503]);
+  expect(await statuses("gcp")).toEqual([503, 429]);
+  expect(await statuses("azure")).toEqual([500, 429]);
+  expect(await statuses("vercel")).toEqual([500, 503]);
+});
+
+test("a response that nobody reads keeps no instance busy", async () => {
+  const app = { get: http("GET /", () => new Response("hello")) };
+  const cloud = simulate(app);
+  for (let n = 0; n < 3; n++) expect((await cloud.fetch("/")).status).toBe(200);
+  await cloud.settled();
+  expect(cloud.instances).toHaveLength(1);
+});
+
+test("a loser of replies and a duplicate are told apart in the trace", async () => {
+  const cloud = simulate({ work: on(jobs, async () => {}) }, { as: "vercel", faults: [fault.loseReply("e1#1")] });
+  await cloud.send("jobs", { n: 1 });
+  await cloud.settled();
+  // Five minutes of lease, and the minute that the trigger waits before it delivers again.
+  expect(`${cloud.trace}`).toBe(`     0  send     e1    jobs
+     0  cold     i1    work
+     0  start    e1#1  work i1
+     0  done     e1#1
+     0  unheard  e1#1
+360000  cold     i2    work
+360000  start    e1#2  work i2
+360000  done     e1#2`);
 });
