@@ -6,6 +6,7 @@ export default defineConfig({
     index: "src/index.ts",
     adapter: "src/adapter/index.ts",
     testing: "src/testing/index.ts",
+    "fast-check": "src/testing/fast-check.ts",
     conformance: "src/conformance/door.ts",
     "conformance/functions": "src/conformance/app/functions.ts",
     "conformance/streaming": "src/conformance/app/streaming.ts",

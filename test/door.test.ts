@@ -21,6 +21,7 @@ test("package.json names these doors", () => {
       "unmoor",
       "unmoor/adapter",
       "unmoor/testing",
+      "unmoor/testing/fast-check",
       "unmoor/conformance",
       "unmoor/conformance/functions",
       "unmoor/conformance/streaming",

@@ -10,6 +10,7 @@ import { cloudEventsInverse, orderedInverse } from "./inverse/cloud-events.ts";
 import { cronInverse } from "./inverse/cron.ts";
 import { httpInverse } from "./inverse/http.ts";
 import { TASK_SECRET, taskInverse } from "./inverse/task.ts";
+import { profiles } from "./profile.ts";
 import * as traits from "./traits.ts";
 
 /** What the inverses' senders show, by variable: the environment of functions under test. */
@@ -41,6 +42,7 @@ export const adapter: Adapter = {
     cron: { codec: cron, inverse: cronInverse, traits: traits.cronTraits, limits: {} },
     task: { codec: task, inverse: taskInverse, traits: {}, limits: traits.taskLimits },
   },
+  profiles,
   triggers: {
     http: ["http"],
     queue: ["cloudevents", "ordered"],

@@ -98,7 +98,7 @@ ${deadLetterSink ? `    deadLetterSink:\n      uri: ${quoted(deadLetterSink)}\n`
 }
 
 /** Deliveries where the app does not say how many. */
-const ATTEMPTS = 5;
+export const ATTEMPTS = 5;
 
 /** What the attributes of a function's events are. */
 function filtersOf({ name, source }: FunctionFacts, config: TargetConfig): Readonly<Record<string, string>>[] {

@@ -24,6 +24,7 @@ export async function callTask(to: Deployment, task: string | TaskFunction, inpu
   const now = world.clock.now() - world.began;
   const { is, outcome, rest } = await invoke(world, {
     carrier: unit.carrier,
+    host: unit.host,
     dispatch: unit.dispatch(instance),
     delivery: { input },
     spots: [{ key: `${event}#1`, event, names: [name], nth, number: 1, attempts: 1, now }],

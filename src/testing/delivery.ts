@@ -62,10 +62,19 @@ export async function deliver(
     }),
   );
   const died = (): void => unit.pool.kill(instance);
-  const { carrier } = unit;
+  const { carrier, host } = unit;
   const dispatch = unit.dispatch(instance);
   const { timeoutMs } = to;
-  const ended = await invoke(world, { carrier, dispatch, delivery: { events }, spots, timeoutMs, instance, died });
+  const ended = await invoke(world, {
+    carrier,
+    host,
+    dispatch,
+    delivery: { events },
+    spots,
+    timeoutMs,
+    instance,
+    died,
+  });
   record(world, to, parts, open, spots, ended);
   if (ended.is === "answered") {
     keep(world, ended.rest);

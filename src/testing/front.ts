@@ -68,6 +68,7 @@ export function createFront(world: World, unit: Unit<"http">, reading: Reading):
         world,
         invoke(world, {
           carrier,
+          host: unit.host,
           dispatch: unit.dispatch(instance),
           delivery: { request, client: "192.0.2.1" },
           spots: [spot],

@@ -20,6 +20,8 @@ interface Living extends Instance {
   invocations: number;
   alive: boolean;
   busy: number;
+  /** It has its functions. */
+  started: Promise<void>;
   idleSince: number;
   readonly scopes: Scope[];
 }
@@ -71,7 +73,8 @@ export function createPool(options: PoolOptions): Pool {
       functions: {},
       invocations: 0,
       alive: true,
-      busy: concurrency,
+      busy: 0,
+      started: Promise.resolve(),
       idleSince: clock.now(),
       mourners: new Set(),
       scopes: [],
@@ -90,35 +93,33 @@ export function createPool(options: PoolOptions): Pool {
       },
     };
     all.push(instance);
+    instance.started = start(instance);
     return instance;
   }
 
-  async function start(): Promise<Living> {
-    const instance = create();
+  async function start(instance: Living): Promise<void> {
     const { id } = instance;
     const loaded = clock.run(instance.scope(`start of instance ${id}`), options.load);
     instance.functions = loaded instanceof Promise ? await clock.hold(`loading instance ${id}`, loaded) : loaded;
-    if (options.coldStartMs) {
-      const started = new Promise<void>((resolve) => {
-        clock.after(options.coldStartMs, resolve, { label: `cold start of instance ${id}` });
-      });
-      await started;
-    }
-    return instance;
+    if (!options.coldStartMs) return;
+    await new Promise<void>((resolve) => {
+      clock.after(options.coldStartMs, resolve, { label: `cold start of instance ${id}` });
+    });
   }
 
-  return {
+  const pool: Pool = {
     instances: all,
     async acquire() {
       const now = clock.now();
       for (const one of all) if (one.alive && !one.busy && one.idleSince + keepMs < now) kill(one);
-      let free = all.find(({ alive, busy }) => alive && busy < concurrency);
-      if (free) free.busy++;
-      else {
-        // It has no room for others before it has started.
-        free = await start();
-        free.busy = 1;
-      }
+      const free = all.find(({ alive, busy }) => alive && busy < concurrency) ?? create();
+      free.busy++;
+      await free.started.catch((thrown: unknown) => {
+        kill(free);
+        throw thrown;
+      });
+      // It died while it started.
+      if (!free.alive) return pool.acquire();
       free.invocations++;
       for (const scope of free.scopes) scope.resume();
       return free;
@@ -138,4 +139,5 @@ export function createPool(options: PoolOptions): Pool {
       for (const one of all) kill(one);
     },
   };
+  return pool;
 }

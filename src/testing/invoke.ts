@@ -4,10 +4,10 @@ import {
   type Delivery,
   type Dispatch,
   exchange,
-  type Host,
   type Kind,
   type Outcome,
 } from "../adapter/index.ts";
+import type { UnitHost } from "./host.ts";
 import type { Instance } from "./instance.ts";
 import type { Spot } from "./plan.ts";
 import type { Carrier } from "./provider.ts";
@@ -16,6 +16,7 @@ import type { World } from "./world.ts";
 /** One call of a function. */
 export interface Invoked<K extends Kind> {
   readonly carrier: Carrier<K>;
+  readonly host: UnitHost;
   readonly dispatch: Dispatch<K>;
   readonly delivery: Delivery<K>;
   /** In the order of the events. */
@@ -46,19 +47,9 @@ export async function invoke<K extends Kind>(world: World, call: Invoked<K>): Pr
   const { clock, running } = world;
   const { carrier, instance, timeoutMs } = call;
   const { inverse, profile } = carrier;
-  const calls: Request[] = [];
+  const { host } = call;
   const scope = instance.scope(call.spots[0]?.key ?? "");
-  const host: Host = {
-    env: world.env,
-    now: clock.now,
-    after: (ms, work) => clock.run(scope, () => later(ms, work)),
-    write() {},
-    async fetch(request) {
-      calls.push(request.clone());
-      if (inverse.serve) return inverse.serve(request);
-      throw new Error(`${carrier.name} has no control plane, and was called: ${request.url}`);
-    },
-  };
+  const calls = host.hear(scope);
   const wire = await clock.hold("the provider", Promise.resolve(inverse.wire(call.delivery)));
   const id = `invocation-${world.count("invocation")}`;
   const { promise: crashed, resolve: crash } = Promise.withResolvers<"crashed">();
@@ -67,6 +58,7 @@ export async function invoke<K extends Kind>(world: World, call: Invoked<K>): Pr
   // What dies is the instance, with all that runs in it.
   running.set(id, { spots, at: clock.now(), crash: () => call.died() });
   instance.mourners.add(die);
+  world.step();
   if (call.spots[0]) spots.set("", call.spots[0]);
 
   let said: Outcome<K> | undefined;
@@ -109,12 +101,6 @@ export async function invoke<K extends Kind>(world: World, call: Invoked<K>): Pr
   const outcome = await clock.hold("the provider", (async () => inverse.outcome(first.reply as Error, wire, calls))());
   const rest = invocation.rest().finally(() => running.delete(id));
   return { is: "answered", outcome, said, rest };
-}
-
-/** A timer of the code that runs now; of none that could not fire. */
-function later(ms: number, work: () => void): () => void {
-  const timer = ms < 2 ** 31 ? setTimeout(work, ms) : undefined;
-  return () => clearTimeout(timer);
 }
 
 const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));

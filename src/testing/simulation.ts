@@ -59,6 +59,7 @@ export function cloudOf<A extends object>(app: Load<A>, options: SimulateOptions
     shapes: { ...options.shapes, ...(http !== undefined && { http }) },
     running: new Map(),
     busy: new Set(),
+    step,
     fail: (thrown) => void failures.push(thrown),
     count(of) {
       const next = (counts.get(of) ?? 0) + 1;

@@ -8,6 +8,7 @@ import {
   milliseconds,
   type TaskFunction,
 } from "../app/index.ts";
+import { createHost, type UnitHost } from "./host.ts";
 import { createPool, type Instance, type Pool } from "./instance.ts";
 import { mishaps } from "./mishap.ts";
 import { probed } from "./probe.ts";
@@ -18,6 +19,7 @@ import type { World } from "./world.ts";
 export interface Unit<K extends Kind> {
   readonly name: string;
   readonly carrier: Carrier<K>;
+  readonly host: UnitHost;
   readonly pool: Pool;
   /** Calls at the same time in all instances. */
   readonly capacity: number;
@@ -89,6 +91,7 @@ export function createUnit<K extends Kind>(
   return {
     name,
     carrier,
+    host: createHost(world, carrier as unknown as Carrier),
     pool,
     capacity: overrides.concurrency ?? profile.instances * profile.concurrency,
     dispatch(instance) {

@@ -24,6 +24,8 @@ export interface World {
   readonly running: Map<string, Running>;
   /** Work that is not done and that no queue knows of. */
   readonly busy: Set<Promise<unknown>>;
+  /** Something has happened that is no row of the trace. */
+  step(): void;
   /** What no provider could have caused: ends the simulation. */
   fail(thrown: unknown): void;
   /** The next number of a kind of thing. */

@@ -2,7 +2,7 @@ import { bucket, cloudEvent, http, on, queue, Reject, Retry, schedule, stream, t
 import { type Cloud, fault, simulate } from "unmoor/testing";
 import { describe, expect, test } from "vitest";
 
-const CLOUDS = ["memory", "aws", "gcp", "azure", "vercel"] as const;
+const CLOUDS = ["memory", "aws", "gcp", "azure", "vercel", "node"] as const;
 
 interface Order {
   readonly id: string;
@@ -119,6 +119,8 @@ test.each([
   // Our trigger's `retryAfterSeconds`, and five deliveries to spare.
   ["vercel", {}, Array(9).fill(60_000)],
   ["memory", {}, [1000, 2000, 4000, 8000]],
+  // The Trigger that we emit.
+  ["node", {}, [1000, 2000, 4000, 8000]],
 ])("%s %j retries a queue after %j ms", async (as, shapes, expected) => {
   const cloud = simulate(world().app, { as, shapes });
   await cloud.send("orders", { id: "a", do: "throw" });
