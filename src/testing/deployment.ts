@@ -2,6 +2,7 @@ import type { Adapter, Kind, Trigger } from "../adapter/index.ts";
 import { type App, type EventFunction, functionsOf, type TaskFunction } from "../app/index.ts";
 import { type Consumer, createConsumer } from "./consumer.ts";
 import { createFront, type Front } from "./front.ts";
+import { nameOf } from "./plan.ts";
 import { carrierOf, providerOf } from "./provider.ts";
 import type { Reading } from "./reading.ts";
 import { createUnit, type Loader, namesOf, type Unit } from "./unit.ts";
@@ -13,6 +14,8 @@ export interface Deployment {
   readonly app: App;
   readonly events: ReadonlyMap<string, EventFunction>;
   readonly tasks: ReadonlyMap<string, TaskFunction>;
+  /** Of its functions and channels. */
+  readonly names: ReadonlySet<string>;
   /** The queue before an event function. */
   consumer(name: string): Consumer;
   task(name: string): Unit<"task">;
@@ -62,6 +65,7 @@ export async function deploy(
     app,
     events,
     tasks,
+    names: new Set(["http", ...Object.keys(app), ...[...events.values()].map(({ source }) => nameOf(source))]),
     consumer(name) {
       const known = consumers.get(name);
       if (known) return known;

@@ -1,39 +1,41 @@
 import { AFTER, BEFORE } from "./fault.ts";
 import type { Spot } from "./plan.ts";
-import type { Probe } from "./probe.ts";
+import type { Call, Probe } from "./probe.ts";
 import type { World } from "./world.ts";
 
 const never = (): Promise<never> => new Promise(() => {});
 
 /** What goes wrong around handlers, as the plan has it. */
 export function mishaps({ running, plan, tracer }: Pick<World, "running" | "plan" | "tracer">): Probe {
-  const spots = (invocation: string, events: readonly string[]): Spot[] => {
+  const spots = ({ invocation, function: name, events }: Call): Spot[] => {
     const known = running.get(invocation)?.spots;
-    return (events.length ? events : [""]).flatMap((id) => known?.get(id) ?? []);
+    const own = (events.length ? events : [""]).flatMap((id) => known?.get(id) ?? []);
+    // Of a request, only now it is known whose it is.
+    return own.map((spot) => (spot.names.includes(name) ? spot : { ...spot, names: [...spot.names, name] }));
   };
-  const crash = (invocation: string, events: readonly string[], at: string): Promise<never> | undefined => {
-    const run = running.get(invocation);
+  const crash = (call: Call, at: string): Promise<never> | undefined => {
+    const run = running.get(call.invocation);
     // Whoever is dead goes no further.
     if (!run) return never();
-    const hit = spots(invocation, events).find((spot) => plan.find("crash", { ...spot, at }));
+    const hit = spots(call).find((spot) => plan.find("crash", { ...spot, at }));
     if (!hit) return undefined;
     tracer.add("crash", hit.key, at);
     run.crash();
     return never();
   };
   return {
-    before({ invocation, events }) {
-      const dies = crash(invocation, events, BEFORE);
+    before(call) {
+      const dies = crash(call, BEFORE);
       if (dies) return dies;
-      const hangs = spots(invocation, events).find((spot) => plan.find("hang", spot));
+      const hangs = spots(call).find((spot) => plan.find("hang", spot));
       if (!hangs) return undefined;
       tracer.add("hang", hangs.key);
       return never();
     },
-    after: ({ invocation, events }) => crash(invocation, events, AFTER),
-    checkpoint: ({ invocation, events }, name) => crash(invocation, events, name),
-    buried({ invocation, events }, error) {
-      for (const { key } of spots(invocation, events)) tracer.add("bury", key, error.message);
+    after: (call) => crash(call, AFTER),
+    checkpoint: crash,
+    buried(call, error) {
+      for (const { key } of spots(call)) tracer.add("bury", key, error.message);
     },
   };
 }

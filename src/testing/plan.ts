@@ -1,3 +1,4 @@
+import { error } from "../adapter/index.ts";
 import type { AnySource } from "../app/index.ts";
 import { type createChaos, FAILING, type Place } from "./chaos.ts";
 import type { Fault, FaultKind, FaultOf, Site } from "./fault.ts";
@@ -22,6 +23,12 @@ export interface Spot extends Place {
 export interface Plan {
   find<K extends FaultKind>(kind: K, spot: Spot): FaultOf<K> | undefined;
   inject(...faults: readonly Fault[]): void;
+  /**
+   * Names that faults may be at, from now on.
+   *
+   * @throws `UNKNOWN_SITE` for a fault that could never happen; so does `inject`
+   */
+  know(names: Iterable<string>): void;
   /** Until when nothing is taken at a time, if that is so; both in milliseconds since the simulation began. */
   throttledUntil(now: number): number | undefined;
   /** All that went wrong so far, by exact names: the same again when it is scripted. */
@@ -34,6 +41,10 @@ export function createPlan(scripted: readonly Fault[], draw?: ReturnType<typeof 
   const seen = new Set<string>();
   const throttles = script.filter((one): one is FaultOf<"throttle"> => one.kind === "throttle");
   applied.push(...throttles);
+  let known: ReadonlySet<string> | undefined;
+  const check = (faults: readonly Fault[]): void => {
+    if (known) for (const one of faults) if (one.kind !== "throttle") checkSite(one.site, known);
+  };
   return {
     applied,
     throttledUntil(now) {
@@ -42,7 +53,12 @@ export function createPlan(scripted: readonly Fault[], draw?: ReturnType<typeof 
       );
       return ends.length ? Math.max(...ends) : undefined;
     },
+    know(names) {
+      known = new Set(names);
+      check(script);
+    },
     inject(...faults) {
+      check(faults);
       script.push(...faults);
       for (const one of faults) if (one.kind === "throttle") throttles.push(one);
     },
@@ -64,6 +80,16 @@ export function createPlan(scripted: readonly Fault[], draw?: ReturnType<typeof 
       return exact;
     },
   };
+}
+
+/** Of events, requests and tasks (`e2`, `e2.audit#1`, `r1`), and of runs of a schedule (`nightly.1`). */
+const KEY = /^(?:[ert]\d+(?:\.\w+)?|\w+\.\d+)(?:#\d+)?$/;
+
+function checkSite(site: Site, known: ReadonlySet<string>): void {
+  const name = typeof site === "string" ? site : typeof site.of === "string" ? site.of : nameOf(site.of);
+  if (known.has(name) || KEY.test(name)) return;
+  const all = [...known].join(", ") || "none";
+  throw error("UNKNOWN_SITE", `no fault can be at "${name}": the app has ${all}; events are e1, e2#1 …, requests r1`);
 }
 
 /** Whether a site is this spot. Before the first delivery (delays, orders) the event itself is meant. */

@@ -13,11 +13,13 @@ export interface Probe {
 /** One call of a handler. */
 export interface Call {
   readonly invocation: string;
+  /** Export name. */
+  readonly function: string;
   /** Ids of its events. */
   readonly events: readonly string[];
 }
 
-type Seen = { readonly invocation: string; checkpoint?: unknown };
+type Seen = { readonly invocation: string; readonly function: string; checkpoint?: unknown };
 
 /**
  * A function with a probe around its handler, by means that apps have themselves: a middleware outside all others. So
@@ -25,7 +27,7 @@ type Seen = { readonly invocation: string; checkpoint?: unknown };
  */
 export function probed(fn: AnyFunction, probe: Probe): AnyFunction {
   const around = async (events: readonly string[], context: Seen, next: () => unknown): Promise<unknown> => {
-    const call: Call = { invocation: context.invocation, events };
+    const call: Call = { invocation: context.invocation, function: context.function, events };
     context.checkpoint = (name: string) => probe.checkpoint(call, name);
     await probe.before(call);
     const given = await next();
@@ -63,7 +65,7 @@ export function probed(fn: AnyFunction, probe: Probe): AnyFunction {
       ...(deadLetter && {
         deadLetter: async (event, error, context) => {
           const given = await deadLetter(event, error, context);
-          probe.buried({ invocation: context.invocation, events: [event.id] }, error);
+          probe.buried({ invocation: context.invocation, function: context.function, events: [event.id] }, error);
           return given;
         },
       }),

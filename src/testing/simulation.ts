@@ -97,6 +97,7 @@ export function cloudOf<A extends object>(app: Load<A>, options: SimulateOptions
   let deployed: Promise<Deployment> | undefined;
   const ready = (): Promise<Deployment> => {
     deployed ??= deploy(world, as, load, parts, env, reading(driver)).then((it) => {
+      plan.know(it.names);
       startSchedules(it);
       return it;
     });

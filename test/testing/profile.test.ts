@@ -197,6 +197,44 @@ describe("instances", () => {
     ]);
   });
 
+  test.each([
+    // One call at a time in an instance of Lambda and of a Cloud Run function; many in one of the others.
+    ["aws", 2],
+    ["gcp", 2],
+    ["azure", 1],
+    ["vercel", 1],
+    ["node", 1],
+  ])("%s: two requests at once meet in %i instances", async (as, count) => {
+    let user = "";
+    const app = {
+      whoami: http("GET /:user", async (_, { params }) => {
+        user = params.user;
+        await sleep(10);
+        return new Response(user);
+      }),
+    };
+    const cloud = simulate(app, { as });
+    const [ada, bob] = await Promise.all(["/ada", "/bob"].map(async (path) => (await cloud.fetch(path)).text()));
+    expect(cloud.instances).toHaveLength(count);
+    expect([ada, bob]).toEqual(["bob", "bob"]);
+    // With a module graph of its own, each instance has a user of its own.
+    const fresh = simulate(
+      () => {
+        let own = "";
+        return {
+          whoami: http("GET /:user", async (_, { params }) => {
+            own = params.user;
+            await sleep(10);
+            return new Response(own);
+          }),
+        };
+      },
+      { as },
+    );
+    const users = await Promise.all(["/ada", "/bob"].map(async (path) => (await fresh.fetch(path)).text()));
+    expect(users).toEqual(count === 1 ? ["bob", "bob"] : ["ada", "bob"]);
+  });
+
   test("each instance has functions of its own where the app is a function", async () => {
     const make = () => {
       let calls = 0;
