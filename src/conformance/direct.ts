@@ -77,7 +77,7 @@ export function directCarrier({ adapter, shape: name, app, env = {} }: DirectOpt
  * The request as it stood on the line. Fetch would resolve `/%2e%2e/` and refuse TRACE or a Host with `@`, which no
  * front must do for us: target and method are put over what Fetch made of them.
  */
-function requestOf({ method, target, headers, body, chunks }: Call, signal: AbortSignal): Request {
+export function requestOf({ method, target, headers, body, chunks }: Call, signal: AbortSignal): Request {
   const bodiless = /^(GET|HEAD|TRACE|CONNECT)$/i.test(method);
   const init: RequestInit & { duplex: "half" } = { method: "POST", signal, duplex: "half" };
   if (chunks) init.body = streamOf(chunks);
@@ -107,7 +107,7 @@ function streamOf(chunks: NonNullable<Call["chunks"]>): ReadableStream<Uint8Arra
   });
 }
 
-async function read(response: Response, call: Call, gone: AbortController, began: number): Promise<Answer> {
+export async function read(response: Response, call: Call, gone: AbortController, began: number): Promise<Answer> {
   const parts: Uint8Array[] = [];
   const chunks: { at: number; bytes: number }[] = [];
   let complete = true;

@@ -1,6 +1,6 @@
 import { error, type Outcome } from "../adapter/index.ts";
 import { invoke } from "./invoke.ts";
-import { excess, tooLarge } from "./limit.ts";
+import { excess, targetOf, tooLarge } from "./limit.ts";
 import type { Spot } from "./plan.ts";
 import { timeoutOf } from "./profile.ts";
 import type { Reading } from "./reading.ts";
@@ -37,8 +37,7 @@ export function createFront(world: World, unit: Unit<"http">, reading: Reading):
         attempts: 1000,
         now: since,
       };
-      const { pathname, search } = new URL(request.url);
-      tracer.add("request", event, `${request.method} ${pathname}${search}`);
+      tracer.add("request", event, `${request.method} ${targetOf(request)}`);
       const large = await tooLarge(request, carrier.shape.limits);
       if (large) return answer(event, answers[large.limit], large.said);
       if (plan.throttledUntil(since) !== undefined || busy >= unit.capacity)
@@ -73,6 +72,7 @@ export function createFront(world: World, unit: Unit<"http">, reading: Reading):
           delivery: { request, client: "192.0.2.1" },
           spots: [spot],
           timeoutMs,
+          trace: request.headers.get("traceparent") ?? undefined,
           instance,
           died: () => unit.pool.kill(instance),
           disconnect: carrier.shape.traits.disconnect === true ? signal : undefined,

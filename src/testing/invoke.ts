@@ -22,6 +22,8 @@ export interface Invoked<K extends Kind> {
   /** In the order of the events. */
   readonly spots: readonly Spot[];
   readonly timeoutMs: number;
+  /** W3C traceparent, where the call has one. */
+  readonly trace?: string | undefined;
   readonly instance: Instance;
   readonly disconnect?: AbortSignal | undefined;
   /** Kills the instance. */
@@ -76,6 +78,7 @@ export async function invoke<K extends Kind>(world: World, call: Invoked<K>): Pr
       id,
       native: wire,
       deadline: clock.now() + timeoutMs,
+      trace: call.trace,
       disconnect: call.disconnect,
       log: (record) => void (running.has(id) && world.log.push(record)),
     },

@@ -7,14 +7,16 @@ export interface Excess {
   readonly said: string;
 }
 
+/** Path and query as they were sent: `new URL` would resolve `/a/../b`. */
+export const targetOf = ({ url }: Request): string => url.replace(/^\w+:\/\/[^/?#]*/, "");
+
 /** What a provider refuses of a request before any function sees it. */
 export async function tooLarge(request: Request, limits: Limits): Promise<Excess | undefined> {
   const { requestBytes, headerBytes, urlBytes } = limits;
   const over = (limit: Excess["limit"], size: number, most: number | undefined): Excess | undefined =>
     most !== undefined && size > most ? { limit, said: `${limit} ${size} > ${most}` } : undefined;
   const headers = [...request.headers].reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0);
-  const target = request.url.length - new URL(request.url).origin.length;
-  const early = over("urlBytes", target, urlBytes) ?? over("headerBytes", headers, headerBytes);
+  const early = over("urlBytes", targetOf(request).length, urlBytes) ?? over("headerBytes", headers, headerBytes);
   if (early || !request.body || requestBytes === undefined) return early;
   return over("requestBytes", (await request.clone().arrayBuffer()).byteLength, requestBytes);
 }

@@ -123,7 +123,8 @@ export function cloudOf<A extends object>(app: Load<A>, options: SimulateOptions
     async fetch(input, init) {
       // By concatenation: as a reference, the path `//evil.com/x` would choose the host.
       const url = typeof input === "string" && input.startsWith("/") ? `https://app.test${input}` : input;
-      const request = new Request(url, init);
+      // One that is whole stays as it is: what it says of itself may be more than Fetch would let through.
+      const request = url instanceof Request && !init ? url : new Request(url, init);
       return driven((to) => to.front().fetch(request));
     },
     send: async (channel: string | AnySource, data: unknown, more?: SendOptions) =>

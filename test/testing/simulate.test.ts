@@ -177,3 +177,12 @@ test("a loser of replies and a duplicate are told apart in the trace", async () 
 360000  start    e1#2  work i2
 360000  done     e1#2`);
 });
+
+test("what explore has printed runs again by one line", async () => {
+  const replay = "p1.WyJnY3AiLDEsW3sia2luZCI6ImR1cGxpY2F0ZSIsInNpdGUiOiJlMSMxIiwiYWZ0ZXJNcyI6MjB9XV0";
+  const cloud = simulate({ work: on(jobs, async () => {}) }, { replay });
+  await cloud.send("jobs", { n: 1 });
+  await cloud.settled();
+  expect(cloud.provider).toBe("gcp");
+  expect(cloud.attempts("jobs").map(({ at }) => at)).toEqual([0, 20]);
+});
