@@ -31,8 +31,9 @@ export const bucket: readonly Scenario<EventCarrier>[] = [
   {
     name: "created and deleted have portable types",
     async run(on) {
-      for (const type of ["dev.unmoor.bucket.created", "dev.unmoor.bucket.deleted"]) {
-        const delivered = await on.deliver("plain", [{ ...object("done/1"), type }]);
+      const variants = { plain: "dev.unmoor.bucket.created", deleted: "dev.unmoor.bucket.deleted" };
+      for (const [variant, type] of Object.entries(variants)) {
+        const delivered = await on.deliver(variant, [{ ...object("done/1"), type }]);
         assert.equal(only(delivered.handled).type, type);
       }
     },

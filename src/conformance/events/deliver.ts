@@ -23,11 +23,14 @@ export async function roadCarrier(
     trigger,
     traits: { ...roadTraits, ...(traits as Traits<"events">) },
     limits,
-    batches: await canBatch(inverseOf(under), trigger),
+    batches: await batched(under, trigger),
     now,
     deliver: async (variant, events) => deliver(under, trigger, await road(titleOf(trigger, variant), events), events),
   };
 }
+
+const batched = async (under: ShapeUnderTest, trigger: EventTrigger): Promise<boolean> =>
+  under.batches ?? canBatch(inverseOf(under), trigger);
 
 /**
  * Delivers events to one function. A shape that carries one event at a time gets them one after the other; where it
@@ -74,7 +77,7 @@ export async function deliver(
       if (lane !== undefined && settled[number]?.is === "retry") stopped.add(lane);
     }
   };
-  if (events[1] && (await canBatch(inverse, trigger))) await together([...events.keys()]);
+  if (events[1] && (await batched(under, trigger))) await together([...events.keys()]);
   else await apart();
 
   const log = await road.log();

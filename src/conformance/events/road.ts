@@ -24,6 +24,8 @@ export interface ShapeUnderTest {
   readonly shape: string;
   /** What senders must show, by variable: the environment of the function. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether a function gets several events in one delivery; whether the shape can by default. */
+  readonly batches?: boolean;
   /** Build-time facts of the codec, beside those that follow from the function. */
   readonly facts?: Readonly<Record<string, unknown>>;
 }

@@ -18,6 +18,8 @@ export interface StartOptions {
   readonly activityMs?: number;
   /** Longest wait for the app, in milliseconds. */
   readonly startMs?: number;
+  /** Learns of each invocation that a request becomes. */
+  onRequest?(request: InvocationRequest): void;
 }
 
 /** A line that came over the worker's channel. */
@@ -42,6 +44,8 @@ export interface Ended {
 export interface AzureRuntime extends Runtime {
   /** Calls a function as its trigger's extension does. */
   invoke(name: string, event: TriggerEvent): Promise<Ended>;
+  /** Waits for the end of an invocation. */
+  over(invocation: string): Promise<Ended>;
   /** What the app has registered. */
   readonly functions: readonly FunctionMetadata[];
   readonly capabilities: Readonly<Record<string, string>>;
@@ -59,7 +63,7 @@ export interface AzureRuntime extends Runtime {
  * @example const runtime = await start({ dir: "dist/azure", unit: "http" });
  */
 export async function start(options: StartOptions): Promise<AzureRuntime> {
-  const { dir, unit, env = {}, activityMs = 240_000, startMs = 20_000 } = options;
+  const { dir, unit, env = {}, activityMs = 240_000, startMs = 20_000, onRequest } = options;
   const child = fork(fileURLToPath(new URL("./worker.ts", import.meta.url)), [dir], {
     cwd: dir,
     execArgv: [],
@@ -80,6 +84,10 @@ export async function start(options: StartOptions): Promise<AzureRuntime> {
   const lines: LogLine[] = [];
   const ended = new Map<string, string | undefined>();
   const waiting = new Map<string, (ended: Ended) => void>();
+  // The host takes what a worker had under way for failed.
+  child.once("exit", (code) => {
+    for (const [invocation, end] of waiting) end({ invocation, failure: `the worker ended with ${code}` });
+  });
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding("utf8").on("data", (text: string) => {
       logs += text;
@@ -116,8 +124,12 @@ export async function start(options: StartOptions): Promise<AzureRuntime> {
       httpUri,
       ...(extensions?.http?.routePrefix !== undefined && { routePrefix: extensions.http.routePrefix }),
       activityMs,
-      invoke: (name, request) => void child.send({ function: name, request } satisfies ToWorker),
+      invoke(name, request) {
+        onRequest?.(request);
+        child.send({ function: name, request } satisfies ToWorker);
+      },
     });
+    const over = (invocation: string): Promise<Ended> => new Promise((resolve) => waiting.set(invocation, resolve));
     return {
       provider: "azure",
       shape: "stream",
@@ -143,10 +155,14 @@ export async function start(options: StartOptions): Promise<AzureRuntime> {
           // The host tells of its policy from the first retry on.
           ...(retries && { retryContext: { retryCount: retries, maxRetryCount: retryOptions?.maxRetryCount ?? 0 } }),
         };
-        return new Promise((resolve) => {
-          waiting.set(invocationId, resolve);
-          child.send({ function: name, request } satisfies ToWorker);
-        });
+        const end = over(invocationId);
+        child.send({ function: name, request } satisfies ToWorker);
+        return end;
+      },
+      async over(invocation) {
+        if (!ended.has(invocation)) return over(invocation);
+        const failure = ended.get(invocation);
+        return { invocation, ...(failure !== undefined && { failure }) };
       },
       async stop() {
         await host.close();

@@ -14,6 +14,8 @@ export interface Deployed {
   readonly shape: string;
   /** Which of the ways to build it: an index of `ways`. */
   readonly way: number;
+  /** What is deployed of it. */
+  readonly unit: string;
   /** Its bundle: absolute. */
   readonly file: string;
   /** What the build wrote for the provider in this round: absolute. */
@@ -30,6 +32,8 @@ export interface DeployOptions {
   readonly external?: readonly string[];
   /** Milliseconds that a function has by its deployment, where it does not ask for a time of its own. */
   readonly timeoutMs?: number;
+  /** What else the deployment says of a unit. */
+  deployed?(unit: Unit): Unit;
 }
 
 export interface Deployment {
@@ -53,13 +57,8 @@ export const adapterOf = async (provider: string): Promise<Adapter> =>
   (await (adapters[provider] as NonNullable<(typeof adapters)[string]>)()).adapter;
 
 /** Builds every event function and task of the scenarios' app in every shape of a provider, by the build itself. */
-export async function deploy({
-  provider,
-  ways = [{}],
-  shapes = {},
-  external = [],
-  timeoutMs,
-}: DeployOptions): Promise<Deployment> {
+export async function deploy(options: DeployOptions): Promise<Deployment> {
+  const { provider, ways = [{}], shapes = {}, external = [], timeoutMs, deployed = (unit) => unit } = options;
   const adapter = await adapterOf(provider);
   const functions = Object.entries(await import("../../scenarios/events.ts")).map(([name, { kind, ...fn }]) => ({
     name,
@@ -74,7 +73,7 @@ export async function deploy({
     }),
   );
   const out = await mkdtemp(join(tmpdir(), `unmoor-${provider}-events-`));
-  const built = deployable(adapter, timeoutMs);
+  const built = deployable(adapter, (unit) => deployed({ ...(timeoutMs !== undefined && { timeoutMs }), ...unit }));
   const { manifest } = await build({
     entry,
     targets: targets.map(({ target }) => target),
@@ -90,8 +89,9 @@ export async function deploy({
     out,
     functions: targets.flatMap(({ target, way }) =>
       (manifest.targets[target]?.units ?? []).map(
-        ({ trigger, shape, file, functions: [fn] }): Deployed => ({
+        ({ name: unit, trigger, shape, file, functions: [fn] }): Deployed => ({
           name: fn?.name as string,
+          unit,
           trigger,
           shape,
           way,
@@ -119,11 +119,10 @@ function roundsOf(adapter: Adapter, apart: readonly string[]): Map<Trigger, stri
 }
 
 /**
- * The adapter, told of one `timeoutMs` of the deployment. And the build does not stop where rejected events would be
+ * The adapter, told of units as the deployment has them. And the build does not stop where rejected events would be
  * lost, which `test/build` sees it do: what the runtime makes of them is to be seen here.
  */
-function deployable(adapter: Adapter, timeoutMs: number | undefined): Adapter {
-  const timed = (unit: Unit): Unit => ({ ...(timeoutMs !== undefined && { timeoutMs }), ...unit });
+function deployable(adapter: Adapter, deployed: (unit: Unit) => Unit): Adapter {
   const { shapes, entry, emit, main } = adapter;
   return {
     ...adapter,
@@ -133,9 +132,9 @@ function deployable(adapter: Adapter, timeoutMs: number | undefined): Adapter {
         { ...shape, traits: { ...shape.traits, deadLetter: true } },
       ]),
     ) as Adapter["shapes"],
-    entry: (unit, config) => entry(timed(unit), config),
-    emit: (units, config) => emit(units.map(timed), config),
-    ...(main && { main: (units, config) => main(units.map(timed), config) }),
+    entry: (unit, config) => entry(deployed(unit), config),
+    emit: (units, config) => emit(units.map(deployed), config),
+    ...(main && { main: (units, config) => main(units.map(deployed), config) }),
   };
 }
 

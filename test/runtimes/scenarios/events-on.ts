@@ -34,6 +34,8 @@ export interface EventRuntimeOptions extends DeployOptions {
   start(deployment: Deployment, way: number, functions: readonly Deployed[]): Promise<EventRuntime>;
   /** What a way to build it cannot carry, by shape. */
   lacks?(way: number, shape: string): Partial<RoadTraits> | undefined;
+  /** Whether functions get several events in one delivery; whether the shape can by default. */
+  batches?(way: number, shape: string): boolean | undefined;
   /** Milliseconds that a machine under load may be late. */
   readonly lateMs?: number;
   /** Why a scenario cannot be shown on this runtime. */
@@ -51,7 +53,7 @@ const waiting = (name: string, sent: unknown): boolean =>
  * runtime, and runs the whole list on each, in the machine's own time.
  */
 export async function eventScenariosOn(options: EventRuntimeOptions): Promise<void> {
-  const { provider, ways = [{}], roads = ["runtime"], env, start, lacks, lateMs = 10_000, unrun } = options;
+  const { provider, ways = [{}], roads = ["runtime"], env, start, lacks, batches, lateMs = 10_000, unrun } = options;
   const adapter = await adapterOf(provider);
   const carriers = new Map<string, Either>();
   const runtimes: EventRuntime[] = [];
@@ -72,7 +74,13 @@ export async function eventScenariosOn(options: EventRuntimeOptions): Promise<vo
       runtimes.push(runtime);
       for (const trigger of TRIGGERS)
         for (const shape of shapesOf(adapter, trigger)) {
-          const under: ShapeUnderTest = { adapter, shape, ...(env && { env }) };
+          const many = batches?.(way, shape);
+          const under: ShapeUnderTest = {
+            adapter,
+            shape,
+            ...(env && { env }),
+            ...(many !== undefined && { batches: many }),
+          };
           const road = (name: string, sent: unknown): Road | Promise<Road> => {
             const of = (fn: Deployed): boolean => fn.way === way && fn.shape === shape && fn.name === name;
             const fn = deployed.functions.find(of);
