@@ -51,7 +51,7 @@ export async function readConfig(func: string): Promise<FunctionConfig> {
 export async function startInstance(
   func: string,
   env: Readonly<Record<string, string>>,
-  log: (text: string) => void,
+  log: (text: string, stream: "stdout" | "stderr") => void,
   startMs = 30_000,
 ): Promise<Instance> {
   const config = await readConfig(func);
@@ -78,10 +78,10 @@ export async function startInstance(
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   let written = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream?.setEncoding("utf8").on("data", (text: string) => {
+  for (const stream of ["stdout", "stderr"] as const)
+    child[stream]?.setEncoding("utf8").on("data", (text: string) => {
       written += text;
-      log(text);
+      log(text, stream);
     });
   const closed = once(child, "close");
   try {

@@ -1,8 +1,8 @@
 import { on, topic } from "unmoor";
 import { allSettled, bury, doubled, failing, given, guard, miscounting, nothing, one } from "./plans.ts";
 
-export const topicPlain = on(topic("conformance"), { attempts: 5 }, one);
-export const topicKept = on(topic("conformance"), { attempts: 5, deadLetter: bury }, one);
+export const topicPlain = on(topic("conformance"), one);
+export const topicKept = on(topic("conformance"), { deadLetter: bury }, one);
 export const topicChecked = on(topic("conformance", { schema: doubled }), one);
 export const topicCheckedKept = on(topic("conformance", { schema: doubled }), { deadLetter: bury }, one);
 export const topicGuarded = on(topic("conformance"), { use: [guard], deadLetter: bury }, one);
