@@ -23,6 +23,8 @@ export const topicsOf = (trigger: Either["trigger"]): Topics =>
 
 export interface ReportOptions {
   readonly concurrent?: boolean;
+  /** Longest wait for a scenario, in milliseconds; a minute by default. */
+  readonly timeoutMs?: number;
   /** Why a scenario cannot be shown on this road. */
   unrun?(scenario: string): string | undefined;
 }
@@ -39,7 +41,7 @@ export function conformsEvents(
   road: string,
   { provider, shape, trigger }: Pick<Either, "provider" | "shape" | "trigger">,
   carrier: () => Either,
-  { concurrent = false, unrun = () => undefined }: ReportOptions = {},
+  { concurrent = false, timeoutMs: timeout = 60_000, unrun = () => undefined }: ReportOptions = {},
 ): void {
   const file = `${road}-${provider}-${shape}.json`;
   const all = results.get(file) ?? [];
@@ -62,7 +64,7 @@ export function conformsEvents(
             own.push({ provider, shape, trigger, scenario: scenario.name, is: "unrun", error: why });
             test.skip(`${scenario.name}: ${why}`);
           } else
-            test(scenario.name, { concurrent, timeout: 60_000 }, async () => {
+            test(scenario.name, { concurrent, timeout }, async () => {
               const verdict = await judge(scenario, carrier());
               own.push(resultOf(scenario, carrier(), verdict));
               if (verdict.is === "fail") throw verdict.error;

@@ -20,8 +20,8 @@ describe.skipIf(!cli)("under vercel dev, with Vercel's own queue and schedule br
   beforeAll(async () => {
     const output = await emitted(UNITS, { name: "app", schedules: true, retryAfterSeconds: 1 });
     ({ remove } = output);
-    const names = UNITS.map(({ name }) => name);
-    dev = await startDev(cli as string, output.dir, names, { TASK_SECRET: environment.TASK_SECRET as string });
+    const functions = UNITS.map(({ name }) => ({ dir: output.dir, unit: name }));
+    dev = await startDev(cli as string, functions, { env: { TASK_SECRET: environment.TASK_SECRET as string } });
   }, 90_000);
   afterAll(async () => {
     await dev?.stop();
@@ -67,7 +67,7 @@ describe.skipIf(!cli)("under vercel dev, with Vercel's own queue and schedule br
   }, 30_000);
 
   test("a schedule runs its function", async () => {
-    await dev.run("nightly");
+    expect(await dev.run("nightly")).toBe(204);
     await until(() => records().some((it) => it.message === "ran"));
     expect(records().find((it) => it.message === "ran")).toMatchObject({
       event: { source: "/schedule/default/nightly", type: "dev.unmoor.schedule" },

@@ -28,6 +28,8 @@ export interface DeployOptions {
   readonly ways?: readonly Readonly<Record<string, unknown>>[];
   /** What the build is told beside that for the sake of one shape. */
   readonly shapes?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Those that are wanted; by default all that bring events or call tasks. */
+  readonly triggers?: readonly Trigger[];
   /** Packages that are left out of the bundles: those that no scenario reaches. */
   readonly external?: readonly string[];
   /** Milliseconds that a function has by its deployment, where it does not ask for a time of its own. */
@@ -58,14 +60,22 @@ export const adapterOf = async (provider: string): Promise<Adapter> =>
 
 /** Builds every event function and task of the scenarios' app in every shape of a provider, by the build itself. */
 export async function deploy(options: DeployOptions): Promise<Deployment> {
-  const { provider, ways = [{}], shapes = {}, external = [], timeoutMs, deployed = (unit) => unit } = options;
+  const {
+    provider,
+    ways = [{}],
+    shapes = {},
+    external = [],
+    timeoutMs,
+    triggers = EVENTS,
+    deployed = (unit) => unit,
+  } = options;
   const adapter = await adapterOf(provider);
   const functions = Object.entries(await import("../../scenarios/events.ts")).map(([name, { kind, ...fn }]) => ({
     name,
     trigger: (kind === "task" ? kind : (fn as { source: { kind: Trigger } }).source.kind) as Trigger,
   }));
   const targets = ways.flatMap((way, index) =>
-    roundsOf(adapter, Object.keys(shapes)).map((round, at) => {
+    roundsOf(adapter, triggers, Object.keys(shapes)).map((round, at) => {
       const without = functions.filter(({ trigger }) => !round.has(trigger)).map(({ name }) => name);
       const [only] = round.size === 1 ? round.values() : [];
       const options = { ...way, ...(only && shapes[only]), ...Object.fromEntries(round), without };
@@ -105,10 +115,10 @@ export async function deploy(options: DeployOptions): Promise<Deployment> {
 }
 
 /** A unit has one shape: each further shape of a trigger is for a further build, and what stands apart for its own. */
-function roundsOf(adapter: Adapter, apart: readonly string[]): Map<Trigger, string>[] {
+function roundsOf(adapter: Adapter, triggers: readonly Trigger[], apart: readonly string[]): Map<Trigger, string>[] {
   const rounds: Map<Trigger, string>[] = [];
   const alone: Map<Trigger, string>[] = [];
-  for (const trigger of EVENTS)
+  for (const trigger of triggers)
     for (const [at, shape] of shapesOf(adapter, trigger).entries())
       if (apart.includes(shape)) alone.push(new Map([[trigger, shape]]));
       else {
