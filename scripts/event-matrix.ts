@@ -13,7 +13,12 @@ export interface EventMatrix {
 }
 
 /** Where deliveries went, by file of results: a provider may have two runtimes. */
-const ROADS: Readonly<Record<string, string>> = { runtime: "", service: "our own server" };
+const ROADS: Readonly<Record<string, string>> = {
+  runtime: "",
+  service: "our own server",
+  batches: '`azure.cardinality: "many"`',
+  dev: "the brokers of `vercel dev`",
+};
 
 /**
  * @param read gives results of a road
@@ -85,14 +90,19 @@ export function eventMatrix(
       ]),
     ]),
     reasons: rows
-      .flatMap(({ provider, trigger, shape, all }) =>
-        all.flatMap(({ scenario, is, lacks = [], error }) => {
-          const sentences = lacks.filter(({ trait }) => wayTraits.has(trait)).map(({ sentence }) => sentence);
-          return [...sentences, ...(is === "unrun" ? [`${error}`] : [])].map(
-            (sentence) => `- **${provider} ${shape}**, ${trigger}, “${scenario}”: ${sentence}\n`,
-          );
-        }),
-      )
+      .flatMap(({ provider, trigger, shape, all }) => {
+        const said = all.flatMap(({ scenario, is, lacks = [], error }) => [
+          ...lacks.filter(({ trait }) => wayTraits.has(trait)).map(({ sentence }) => ({ scenario, sentence })),
+          ...(is === "unrun" ? [{ scenario, sentence: `${error}` }] : []),
+        ]);
+        return [...Map.groupBy(said, ({ sentence }) => sentence)].map(
+          ([sentence, of]) => `- **${provider} ${shape}**, ${trigger}, ${named(of)}: ${sentence}\n`,
+        );
+      })
       .join(""),
   };
 }
+
+/** Few by their names, many by their number. */
+const named = (of: readonly { readonly scenario: string }[]): string =>
+  of.length > 3 ? `${of.length} scenarios` : of.map(({ scenario }) => `“${scenario}”`).join(", ");

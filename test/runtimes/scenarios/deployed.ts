@@ -28,8 +28,8 @@ export interface DeployOptions {
   readonly ways?: readonly Readonly<Record<string, unknown>>[];
   /** What the build is told beside that for the sake of one shape. */
   readonly shapes?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  /** Those that are wanted; by default all that bring events or call tasks. */
-  readonly triggers?: readonly Trigger[];
+  /** Whether a trigger is wanted in a shape that carries it; by default each that brings events or calls tasks is. */
+  wants?(trigger: Trigger, shape: string): boolean;
   /** Packages that are left out of the bundles: those that no scenario reaches. */
   readonly external?: readonly string[];
   /** Milliseconds that a function has by its deployment, where it does not ask for a time of its own. */
@@ -66,7 +66,7 @@ export async function deploy(options: DeployOptions): Promise<Deployment> {
     shapes = {},
     external = [],
     timeoutMs,
-    triggers = EVENTS,
+    wants = () => true,
     deployed = (unit) => unit,
   } = options;
   const adapter = await adapterOf(provider);
@@ -75,7 +75,7 @@ export async function deploy(options: DeployOptions): Promise<Deployment> {
     trigger: (kind === "task" ? kind : (fn as { source: { kind: Trigger } }).source.kind) as Trigger,
   }));
   const targets = ways.flatMap((way, index) =>
-    roundsOf(adapter, triggers, Object.keys(shapes)).map((round, at) => {
+    roundsOf(adapter, wants, Object.keys(shapes)).map((round, at) => {
       const without = functions.filter(({ trigger }) => !round.has(trigger)).map(({ name }) => name);
       const [only] = round.size === 1 ? round.values() : [];
       const options = { ...way, ...(only && shapes[only]), ...Object.fromEntries(round), without };
@@ -115,16 +115,22 @@ export async function deploy(options: DeployOptions): Promise<Deployment> {
 }
 
 /** A unit has one shape: each further shape of a trigger is for a further build, and what stands apart for its own. */
-function roundsOf(adapter: Adapter, triggers: readonly Trigger[], apart: readonly string[]): Map<Trigger, string>[] {
+function roundsOf(
+  adapter: Adapter,
+  wants: (trigger: Trigger, shape: string) => boolean,
+  apart: readonly string[],
+): Map<Trigger, string>[] {
   const rounds: Map<Trigger, string>[] = [];
   const alone: Map<Trigger, string>[] = [];
-  for (const trigger of triggers)
-    for (const [at, shape] of shapesOf(adapter, trigger).entries())
+  for (const trigger of EVENTS) {
+    const wanted = shapesOf(adapter, trigger).filter((shape) => wants(trigger, shape));
+    for (const [at, shape] of wanted.entries())
       if (apart.includes(shape)) alone.push(new Map([[trigger, shape]]));
       else {
         rounds[at] ??= new Map();
         rounds[at].set(trigger, shape);
       }
+  }
   return [...rounds, ...alone];
 }
 

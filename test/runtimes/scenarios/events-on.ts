@@ -54,6 +54,7 @@ const waiting = (name: string, sent: unknown): boolean =>
  */
 export async function eventScenariosOn(options: EventRuntimeOptions): Promise<void> {
   const { provider, ways = [{}], roads = ["runtime"], env, start, lacks, batches, lateMs = 10_000, unrun } = options;
+  const { wants = () => true } = options;
   const adapter = await adapterOf(provider);
   const carriers = new Map<string, Either>();
   const runtimes: EventRuntime[] = [];
@@ -73,7 +74,7 @@ export async function eventScenariosOn(options: EventRuntimeOptions): Promise<vo
     for (const [way, runtime] of (await Promise.all(starting)).entries()) {
       runtimes.push(runtime);
       for (const trigger of TRIGGERS)
-        for (const shape of shapesOf(adapter, trigger)) {
+        for (const shape of shapesOf(adapter, trigger).filter((each) => wants(trigger, each))) {
           const many = batches?.(way, shape);
           const under: ShapeUnderTest = {
             adapter,
@@ -104,7 +105,7 @@ export async function eventScenariosOn(options: EventRuntimeOptions): Promise<vo
 
   for (const [way, road] of roads.entries())
     for (const trigger of TRIGGERS)
-      for (const shape of shapesOf(adapter, trigger))
+      for (const shape of shapesOf(adapter, trigger).filter((each) => wants(trigger, each)))
         conformsEvents(
           road,
           { provider, shape, trigger },

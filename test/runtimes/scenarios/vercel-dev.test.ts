@@ -15,13 +15,12 @@ beforeAll(async () => {
   if (!cli) return;
   deployment = await deploy({
     provider: "vercel",
-    triggers: ["queue", "schedule"],
+    wants: (trigger, shape) => trigger === "queue" || shape === "schedules",
     ways: [{ retryAfterSeconds: 1 }],
     // `vercel dev` tells no deadline, so that this one holds.
     timeoutMs: 3000,
   });
-  const functions = deployment.functions.filter(({ shape }) => shape !== "cron");
-  brokers = await startBrokers(cli, deployment.adapter, functions);
+  brokers = await startBrokers(cli, deployment.adapter, deployment.functions);
 }, 120_000);
 afterAll(async () => {
   await brokers?.stop();
