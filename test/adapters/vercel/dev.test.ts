@@ -41,23 +41,13 @@ describe.skipIf(!cli)("under vercel dev, with Vercel's own queue and schedule br
     while (!found()) await new Promise((resolve) => setTimeout(resolve, 50));
   };
 
-  test("done, retried, delayed and buried messages end as they must, and are acknowledged", async () => {
-    const sent = {
-      done: await dev.send("orders", { end: "done" }),
-      throw: await dev.send("orders", { end: "throw" }),
-      retry: await dev.send("orders", { end: "retry" }),
-      reject: await dev.send("orders", { end: "reject" }),
-    };
-    await until(() => attempts(sent.throw).length > 1 && attempts(sent.retry).length > 1);
-    await until(() => records().some((it) => it.message === "buried"));
+  // What a broker can show of the event scenarios: test/runtimes/scenarios/vercel-dev.test.ts.
+  test("a message whose retry has a delay comes again after it, and is acknowledged", async () => {
+    const id = await dev.send("orders", { end: "retry" });
+    await until(() => attempts(id).length > 1);
     // As the CLI names the consumer of `api/fulfil.mjs`.
-    for (const id of Object.values(sent))
-      while (await dev.holds("orders", "api_Sfulfil_Dmjs", id)) await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(attempts(sent.done)).toEqual([1]);
-    expect(attempts(sent.throw)).toEqual([1, 2]);
-    expect(attempts(sent.retry)).toEqual([1, 2]);
-    expect(attempts(sent.reject)).toEqual([1]);
-    expect(records().find((it) => it.message === "buried")).toMatchObject({ event: sent.reject, reason: "never" });
+    while (await dev.holds("orders", "api_Sfulfil_Dmjs", id)) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(attempts(id)).toEqual([1, 2]);
   }, 60_000);
 
   test("a topic's function gets its message", async () => {
