@@ -65,7 +65,10 @@ export function directCarrier({ adapter, shape: name, app, env = {} }: DirectOpt
     await early;
     const outcome = inverse.outcome(reply, wire, []);
     if (outcome instanceof Error) throw outcome;
-    const answer = await read(outcome, call, gone, began);
+    const answer = await read(outcome, call, gone, began, (error) =>
+      // What the carrier or the platform does, which is left out here.
+      invocation.log.error("the response failed", { error }),
+    );
     clearTimeout(leave);
     void invocation.rest();
     return answer;
@@ -107,7 +110,18 @@ function streamOf(chunks: NonNullable<Call["chunks"]>): ReadableStream<Uint8Arra
   });
 }
 
-export async function read(response: Response, call: Call, gone: AbortController, began: number): Promise<Answer> {
+/**
+ * Reads an answer as a client would.
+ *
+ * @param failed gets what the body failed with
+ */
+export async function read(
+  response: Response,
+  call: Call,
+  gone: AbortController,
+  began: number,
+  failed?: (error: unknown) => void,
+): Promise<Answer> {
   const parts: Uint8Array[] = [];
   const chunks: { at: number; bytes: number }[] = [];
   let complete = true;
@@ -124,8 +138,9 @@ export async function read(response: Response, call: Call, gone: AbortController
       }
       if (call.pauseMs && parts.length === 1) await new Promise((resolve) => setTimeout(resolve, call.pauseMs));
     }
-  } catch {
+  } catch (error) {
     complete = false;
+    failed?.(error);
   }
   const headers = [...response.headers].map(([name, value]) => [name, value] as const);
   return { status: response.status, headers, body: new Uint8Array(Buffer.concat(parts)), chunks, complete };

@@ -30,13 +30,13 @@ export const brokenEarly = http("GET /stream/broken-early", () => {
 });
 
 /** Fails between two pieces. */
-export const broken = http("GET /stream/broken", () => {
+export const broken = http("GET /stream/broken/:mark", (_request, { params }) => {
   let piece = 0;
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       if (piece++) {
         await after(100);
-        throw new Error("the password is hunter2");
+        throw new Error(`the password is hunter2 ${params.mark}`);
       }
       controller.enqueue(encode("half of "));
     },
