@@ -37,6 +37,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "rolldown",
     "rolldown/*",
     "commander",
+    "yaml",
     "node:*",
   ],
 };

@@ -39,6 +39,7 @@ import { snsInverse, snsSqsInverse } from "./inverse/sns.ts";
 import { sqsInverse } from "./inverse/sqs.ts";
 import { profiles } from "./profile.ts";
 import { limits, traits } from "./traits.ts";
+import { verifier } from "./verify/index.ts";
 
 type Http<Wire, Reply> = Shape<"http", Wire, Reply, HttpOptions>;
 type Events<Wire, Reply, Options> = Shape<"events", Wire, Reply, Options>;
@@ -142,4 +143,5 @@ export const adapter: Adapter = {
   entry,
   file: (unit) => `${unit.name}/index.mjs`,
   emit,
+  verify: verifier,
 };

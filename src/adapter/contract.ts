@@ -1,5 +1,6 @@
 import type { Codec, Delivery, Kind, Outcome } from "../delivery/index.ts";
 import type { Profile } from "./profile.ts";
+import type { Verifier } from "./verify.ts";
 
 /** What starts a function. */
 export type Trigger = "http" | "queue" | "topic" | "stream" | "schedule" | "bucket" | "cloudEvent" | "task";
@@ -179,6 +180,8 @@ export interface Adapter {
   file(unit: Unit, config: TargetConfig): string;
   /** The deployable files around the bundles: path → text. */
   emit(units: readonly Unit[], config: TargetConfig): Readonly<Record<string, string>>;
+  /** Compares what people deploy with the code: `unmoor build --verify`. */
+  readonly verify?: Verifier;
   /** Bundler facts: specifiers left alone, text put first, conditions. */
   readonly bundle?: {
     readonly external?: readonly string[];

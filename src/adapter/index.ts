@@ -3,6 +3,8 @@ export type * from "../delivery/index.ts";
 export * from "../event/index.ts";
 export * from "../pipeline/index.ts";
 export * from "../wire/index.ts";
+export { cronTimes } from "./clock.ts";
 export type * from "./contract.ts";
 export { nodeHost } from "./host.ts";
 export type * from "./profile.ts";
+export type * from "./verify.ts";

@@ -1,8 +1,10 @@
 import { Command, CommanderError } from "commander";
 import { build } from "./build.ts";
 import { describe, fault } from "./errors.ts";
-import type { Registry, TargetOptions } from "./options.ts";
+import type { BuildOptions, Registry, TargetOptions } from "./options.ts";
 import { lines, table } from "./report.ts";
+import { findingLines, findingTable } from "./verify/report.ts";
+import { verify } from "./verify/verify.ts";
 
 /** Where the command line writes. */
 export interface Terminal {
@@ -22,13 +24,15 @@ interface Flags {
   readonly external: string[];
   readonly timeout: number;
   readonly quiet: boolean;
+  readonly verify?: string;
+  readonly json: boolean;
 }
 
 /**
  * Runs the command line.
  *
  * @param argv what stands after `unmoor`
- * @returns exit code: 0, or 1 with the reason on `err`
+ * @returns exit code: 0, or 1 with the reason on `err` or, of `--verify`, what it finds on `out`
  * @example await run(["build", "functions.ts", "--target", "aws"], terminal, adapters)
  */
 export async function run(
@@ -39,6 +43,7 @@ export async function run(
 ): Promise<number> {
   const list = (value: string, before: string[] = []): string[] => [...before, ...value.split(",").filter(Boolean)];
   const each = (value: string, before: string[] = []): string[] => [...before, value];
+  let code = 0;
   const program = new Command("unmoor")
     .description("portable serverless functions")
     .exitOverride()
@@ -60,9 +65,14 @@ export async function run(
     .option("--degrade <functions>", "streaming functions that may be buffered where the shape cannot stream", list, [])
     .option("--external <packages>", "packages left out of the bundles", list, [])
     .option("--timeout <ms>", "how long the app may take to load while it is read", Number, 10_000)
+    .option(
+      "--verify <file>",
+      "build nothing: compare a template, Terraform JSON, host.json or vercel.json with the code",
+    )
+    .option("--json", "what --verify finds, as JSON", false)
     .option("-q, --quiet", "print warnings and errors only", false)
     .action(async (entry: string, flags: Flags) => {
-      const result = await build({
+      const options: BuildOptions = {
         entry,
         targets: flags.target,
         out: flags.out,
@@ -75,7 +85,19 @@ export async function run(
         ...(cwd !== undefined && { cwd }),
         ...(flags.name !== undefined && { name: flags.name }),
         onOutput: terminal.err,
-      });
+      };
+      if (flags.verify !== undefined) {
+        const findings = await verify(flags.verify, options);
+        code = findings.some(({ severity }) => severity === "error") ? 1 : 0;
+        const text = flags.json
+          ? JSON.stringify(findings, null, 2)
+          : terminal.isTTY
+            ? findingTable(findings, flags.verify, terminal.colors)
+            : findingLines(findings);
+        if (text) terminal.out(`${text}\n`);
+        return;
+      }
+      const result = await build(options);
       for (const warning of result.warnings) terminal.err(`warning: ${warning}\n`);
       if (flags.quiet) return;
       const targets = Object.keys(result.manifest.targets);
@@ -83,7 +105,7 @@ export async function run(
     });
   try {
     await program.parseAsync([...argv], { from: "user" });
-    return 0;
+    return code;
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode;
     terminal.err(`${describe(thrown)}\n`);

@@ -26,6 +26,9 @@ export const codes = {
   MISSING_TRIGGER: "the provider lacks a trigger",
   MISSING_TRAIT: "the chosen shape lacks what a function asks for",
   LIMIT_EXCEEDED: "a function asks for more than the platform gives",
+  DOCUMENT_NOT_FOUND: "the file to verify does not exist",
+  INVALID_DOCUMENT: "the file to verify is neither YAML nor JSON",
+  UNKNOWN_DOCUMENT: "the file to verify is nothing that the target deploys with",
   OUT_NOT_OURS: "the output folder holds files that are not of a build",
   FOREIGN_FILE: "a file of the user lies where the build writes",
 } as const;

@@ -1,0 +1,11 @@
+import { cronTimes } from "unmoor/adapter";
+
+/** When an expression of EventBridge runs, comparable: `cron(…)` by its times, a rate as it is written. */
+export function timesOf(expression: unknown): string | undefined {
+  const text = String(expression);
+  if (text.includes("${")) return undefined;
+  const [, inner] = /^\s*cron\((.*)\)\s*$/.exec(text) ?? [];
+  const [minute, hour, day, month, weekday, year = "*"] = inner?.trim().split(/\s+/) ?? [];
+  if (!inner || year !== "*") return text;
+  return cronTimes([minute, hour, day, month, weekday].map(String), 1) ?? text;
+}

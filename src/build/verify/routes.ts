@@ -1,0 +1,36 @@
+import type { DeployedRoute, FunctionFacts } from "../../adapter/index.ts";
+
+/**
+ * Paths that stand for a route: with and without what is optional, and what `**` may take.
+ *
+ * @example samples("/hello/:name?") // ["/hello", "/hello/x"]
+ */
+export function samples(path: string): string[] {
+  let grown = [""];
+  for (const segment of path.split("/").slice(1)) {
+    const longer = grown.map(
+      (before) => before + (segment.startsWith("**") ? "/x/y" : segment.startsWith(":") ? "/x" : `/${segment}`),
+    );
+    const optional = segment.startsWith("**") || (segment.startsWith(":") && segment.endsWith("?"));
+    grown = optional ? [...grown, ...longer] : longer;
+  }
+  return grown.map((each) => each || "/");
+}
+
+/** The methods and paths of a function that none of the routes takes, written as a route. */
+export function unexposed(
+  { methods = ["*"], path = "/**" }: FunctionFacts,
+  routes: readonly DeployedRoute[],
+): string[] {
+  return methods
+    .filter((method) =>
+      samples(path).some(
+        (sample) =>
+          !routes.some(
+            (route) =>
+              (route.methods.includes("*") || route.methods.includes(method)) && new RegExp(route.pattern).test(sample),
+          ),
+      ),
+    )
+    .map((method) => `${method} ${path}`);
+}
