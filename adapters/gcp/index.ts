@@ -13,6 +13,7 @@ import { functionInverse, serviceInverse } from "./inverse/http.ts";
 import * as inverse from "./inverse/push.ts";
 import { profiles } from "./profile.ts";
 import { functionLimits, functionTraits, serviceLimits, serviceTraits } from "./traits.ts";
+import { verifier } from "./verify/index.ts";
 
 type HttpShape = Shape<"http", NodeRequest, NodeReply, HttpOptions>;
 
@@ -84,4 +85,5 @@ export const adapter: Adapter = {
   entry,
   file: (unit) => `${unit.name}/index.mjs`,
   emit,
+  verify: verifier,
 };

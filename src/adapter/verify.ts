@@ -52,6 +52,8 @@ export interface DeployedTrigger {
   readonly sources?: readonly string[];
   readonly at: string;
   readonly facts: Facts;
+  /** The platform's own way in, which needs nothing in the file. */
+  readonly always?: true;
   /** Of HTTP. */
   readonly routes?: readonly DeployedRoute[];
 }

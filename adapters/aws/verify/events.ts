@@ -47,7 +47,7 @@ export function eventTriggers(fn: Resource, all: readonly Resource[]): DeployedT
   return [
     ...all.flatMap((resource) => READERS[resource.type]?.(resource, fn, all) ?? []),
     // Anybody who may can invoke it.
-    { shapes: ["invoke"], at: fn.where(), facts: asynchronousFacts(fn, all) },
+    { shapes: ["invoke"], at: fn.where(), facts: asynchronousFacts(fn, all), always: true },
   ];
 }
 

@@ -70,7 +70,7 @@ function compareUnit(
   const add = (finding: Pick<Finding, "code" | "message" | "where"> & Partial<Finding>): number =>
     findings.push({ severity: "error", function: names, help: `write ${write}`, page, ...finding });
   if (!trigger && write !== undefined) {
-    const [other] = found.triggers;
+    const other = found.triggers.find(({ always }) => !always);
     if (other)
       add({
         code: "TRIGGER_DIFFERS",
