@@ -22,6 +22,7 @@ import { httpTaskInverse } from "./inverse/task.ts";
 import { timerInverse } from "./inverse/timer.ts";
 import { profiles } from "./profile.ts";
 import { limits, traits } from "./traits.ts";
+import { verifier } from "./verify/index.ts";
 
 type EventShape<Options = EventOptions> = Shape<"events", EventWire, void, Options>;
 
@@ -95,6 +96,7 @@ export const adapter: Adapter = {
   // The host loads one module; units are its chunks.
   file: () => "dist/index.mjs",
   emit,
+  verify: verifier,
   bundle: {
     light: { lacks: "the worker and the library have loaded undici before the app" },
     // The worker gives it to `require` alone: Azure/azure-functions-nodejs-library#201.

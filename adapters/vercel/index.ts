@@ -15,6 +15,7 @@ import { cronInverse, scheduleInverse } from "./inverse/runs.ts";
 import { taskInverse } from "./inverse/task.ts";
 import { profiles } from "./profile.ts";
 import { cloudEventsTraits, cronTraits, limits, pushLimits, queueLimits, queueTraits, traits } from "./traits.ts";
+import { verifier } from "./verify/index.ts";
 
 export { environment } from "./inverse/proxy.ts";
 
@@ -87,4 +88,5 @@ export const adapter: Adapter = {
   entry,
   file: (unit) => `${folder(unit)}/index.mjs`,
   emit,
+  verify: verifier,
 };

@@ -1,4 +1,4 @@
-import type { TargetConfig, Unit } from "./contract.ts";
+import type { FunctionFacts, TargetConfig, Unit } from "./contract.ts";
 
 /** Something that a deployment says of a function or its trigger; what each means stands in `src/build/verify/facts.ts`. */
 export type FactName =
@@ -24,7 +24,8 @@ export type FactName =
   | "streaming"
   | "enabled"
   | "prefix"
-  | "renewal";
+  | "renewal"
+  | "settling";
 
 /** A fact as a file has it. */
 export interface Found {
@@ -106,6 +107,8 @@ export interface Expectation {
   readonly page: string;
   /** Of the function, and of the trigger that carries it. */
   readonly wanted: readonly Wanted[];
+  /** Requests that must reach it beside its functions' own routes. */
+  readonly calls?: readonly Pick<FunctionFacts, "methods" | "path">[];
 }
 
 /** Compares what is deployed with the code: reading and expecting are the provider's, comparing is the build's. */

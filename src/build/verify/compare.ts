@@ -65,7 +65,7 @@ function compareUnit(
   config: TargetConfig,
 ): Finding[] {
   const trigger = choose(unit, found);
-  const { write, page, wanted } = verifier.expect(unit, config, found, trigger);
+  const { write, page, wanted, calls = [] } = verifier.expect(unit, config, found, trigger);
   const findings: Finding[] = [];
   const add = (finding: Pick<Finding, "code" | "message" | "where"> & Partial<Finding>): number =>
     findings.push({ severity: "error", function: names, help: `write ${write}`, page, ...finding });
@@ -84,10 +84,16 @@ function compareUnit(
         where: found.at,
       });
   }
-  if (trigger?.routes)
-    for (const fn of unit.functions)
-      for (const route of unexposed(fn, trigger.routes))
-        add({ code: "ROUTE_MISSING", function: fn.name, message: `${route} is not exposed`, where: trigger.at });
+  const http = unit.functions.filter((fn) => fn.trigger === "http");
+  const called = [...http, ...calls.map((each) => ({ ...each, name: names }))];
+  for (const each of trigger?.routes ? called : [])
+    for (const route of unexposed(each, trigger?.routes ?? []))
+      add({
+        code: "ROUTE_MISSING",
+        function: each.name,
+        message: `${route} is not exposed`,
+        where: trigger?.at ?? found.at,
+      });
   for (const want of wanted) {
     const finding = difference(want, trigger?.facts[want.fact] ?? found.facts[want.fact]);
     if (finding) add(finding);

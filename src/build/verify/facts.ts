@@ -45,5 +45,6 @@ export const facts: Readonly<Record<FactName, FactRule>> = {
   streaming: { code: "STREAMING_MISSING", what: "streaming of responses", holds: equal },
   enabled: { code: "SOURCE_DISABLED", what: "its source", holds: equal },
   prefix: { code: "PREFIX_DIFFERS", what: "the prefix of all paths", holds: equal },
+  settling: { code: "SETTLING_DIFFERS", what: "settling of messages by the host", holds: equal },
   renewal: { code: "RENEWAL_SHORT", what: "the time that a lock is renewed", unit: "s", holds: least },
 };

@@ -41,6 +41,7 @@ export const findingCodes = {
   STREAMING_MISSING: "responses are buffered",
   SOURCE_DISABLED: "what starts the function is turned off",
   PREFIX_DIFFERS: "paths begin with what no route has",
+  SETTLING_DIFFERS: "nobody tells the broker what became of a message",
   RENEWAL_SHORT: "a lock ends before the function does",
 } as const;
 

@@ -19,7 +19,7 @@ export function samples(path: string): string[] {
 
 /** The methods and paths of a function that none of the routes takes, written as a route. */
 export function unexposed(
-  { methods = ["*"], path = "/**" }: FunctionFacts,
+  { methods = ["*"], path = "/**" }: Pick<FunctionFacts, "methods" | "path">,
   routes: readonly DeployedRoute[],
 ): string[] {
   return methods
