@@ -123,6 +123,8 @@ export interface Verifier {
   ): readonly DeployedFunction[] | undefined;
   /** What a unit may be called in them. */
   names(unit: Unit, config: TargetConfig): readonly string[];
+  /** Which shape carries a unit, where the config decides that beside the unit's own. */
+  shape?(unit: Unit, config: TargetConfig): string;
   /** What it needs, beside what was found for it. */
   expect(unit: Unit, config: TargetConfig, found: DeployedFunction, trigger?: DeployedTrigger): Expectation;
 }

@@ -1,4 +1,5 @@
 import type { DeployDocument, Unit, Verifier } from "unmoor/adapter";
+import { shapeOf } from "../source.ts";
 import { expect } from "./expect.ts";
 import { isFunction, isOutput, outputOf } from "./output.ts";
 import { isProject, projectOf } from "./project.ts";
@@ -12,5 +13,6 @@ export const verifier: Verifier = {
     return project && projectOf(project, units);
   },
   names: ({ name }) => [name],
+  shape: shapeOf,
   expect,
 };

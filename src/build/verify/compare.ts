@@ -64,7 +64,8 @@ function compareUnit(
   verifier: Verifier,
   config: TargetConfig,
 ): Finding[] {
-  const trigger = choose(unit, found);
+  const shape = verifier.shape?.(unit, config) ?? unit.shape;
+  const trigger = choose(shape, unit, found);
   const { write, page, wanted, calls = [] } = verifier.expect(unit, config, found, trigger);
   const findings: Finding[] = [];
   const add = (finding: Pick<Finding, "code" | "message" | "where"> & Partial<Finding>): number =>
@@ -74,13 +75,13 @@ function compareUnit(
     if (other)
       add({
         code: "TRIGGER_DIFFERS",
-        message: `it is started by ${other.shapes.join(" or ")}, and its code was built for ${unit.shape}`,
+        message: `it is started by ${other.shapes.join(" or ")}, and its code was built for ${shape}`,
         where: other.at,
       });
     else
       add({
         code: "TRIGGER_MISSING",
-        message: `nothing starts it, and its code waits for ${unit.shape}`,
+        message: `nothing starts it, and its code waits for ${shape}`,
         where: found.at,
       });
   }
@@ -102,7 +103,7 @@ function compareUnit(
 }
 
 /** The trigger that the code was built for: of several the one with the source's own name. */
-function choose({ shape, functions }: Unit, { triggers }: DeployedFunction): DeployedTrigger | undefined {
+function choose(shape: string, { functions }: Unit, { triggers }: DeployedFunction): DeployedTrigger | undefined {
   const fitting = triggers.filter(({ shapes }) => shapes.includes(shape));
   const source = plain(functions[0]?.source?.name ?? "");
   return (

@@ -43,7 +43,7 @@ export async function deployable(
   functions: readonly FunctionFacts[],
   options: Readonly<Record<string, unknown>> = {},
 ): Promise<Deployable> {
-  const { adapter } = (await adapters[provider]?.()) as { adapter: Adapter };
+  const { adapter } = (await adapters[provider]!()) as { adapter: Adapter };
   const config = { ...options, name: "orders" } as TargetConfig;
   const without = new Set((WITHOUT[provider] ?? []).filter((name) => functions.some((fn) => fn.name === name)));
   const { units } = planUnits(functions, adapter, config, { degrade: new Set(), without });
