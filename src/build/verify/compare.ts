@@ -11,6 +11,9 @@ import { facts } from "./facts.ts";
 import type { Finding } from "./finding.ts";
 import { unexposed } from "./routes.ts";
 
+/** A finding, of whichever target. */
+export type Difference = Omit<Finding, "target">;
+
 /** A name in any spelling: `OrdersFulfil`, `orders-fulfil`. */
 const plain = (name: string): string => name.toLowerCase().replace(/[^a-z\d]/g, "");
 
@@ -26,7 +29,7 @@ export function compare(
   verifier: Verifier,
   config: TargetConfig,
   file: string,
-): Finding[] {
+): Difference[] {
   return units.flatMap((unit) => {
     const names = unit.functions.map(({ name }) => name).join(", ");
     const found = match(verifier.names(unit, config).map(plain), deployed);
@@ -41,7 +44,7 @@ export function compare(
         where: file,
         help: `deploy the folder ${unit.name}, or call its function ${verifier.names(unit, config).join(" or ")}`,
         page,
-      } satisfies Finding;
+      } satisfies Difference;
     }
     return compareUnit(unit, names, found, verifier, config);
   });
@@ -63,12 +66,12 @@ function compareUnit(
   found: DeployedFunction,
   verifier: Verifier,
   config: TargetConfig,
-): Finding[] {
+): Difference[] {
   const shape = verifier.shape?.(unit, config) ?? unit.shape;
   const trigger = choose(shape, unit, found);
   const { write, page, wanted, calls = [] } = verifier.expect(unit, config, found, trigger);
-  const findings: Finding[] = [];
-  const add = (finding: Pick<Finding, "code" | "message" | "where"> & Partial<Finding>): number =>
+  const findings: Difference[] = [];
+  const add = (finding: Pick<Difference, "code" | "message" | "where"> & Partial<Difference>): number =>
     findings.push({ severity: "error", function: names, help: `write ${write}`, page, ...finding });
   if (!trigger && write !== undefined) {
     const other = found.triggers.find(({ always }) => !always);

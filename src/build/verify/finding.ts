@@ -3,7 +3,8 @@ export interface Finding {
   /** Stable over versions. */
   readonly code: FindingCode;
   readonly severity: "error" | "warning" | "note";
-  /** Of the app. */
+  readonly target: string;
+  /** Of the app; several with commas. */
   readonly function: string;
   readonly message: string;
   /** File and keys. */

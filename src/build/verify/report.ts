@@ -3,11 +3,11 @@ import type { Finding } from "./finding.ts";
 
 const COLORS = { error: "red", warning: "yellow", note: "blue" } as const;
 
-/** One line a finding, for programs: severity, code, function, where, message, help, page, with tabs between them. */
+/** One line a finding, for programs: severity, code, target, function, where, message, help, page, with tabs between them. */
 export const findingLines = (findings: readonly Finding[]): string =>
   findings
-    .map(({ severity, code, function: name, where, message, help, page }) =>
-      [severity, code, name, where, message, help, page].join("\t"),
+    .map(({ severity, code, target, function: name, where, message, help, page }) =>
+      [severity, code, target, name, where, message, help, page].join("\t"),
     )
     .join("\n");
 
@@ -15,9 +15,9 @@ export const findingLines = (findings: readonly Finding[]): string =>
 export function findingTable(findings: readonly Finding[], file: string, colors: boolean): string {
   const style: typeof styleText = colors ? styleText : (_format, text) => text;
   if (!findings[0]) return `${style("green", "✓")} ${file} agrees with the code`;
-  const blocks = findings.map(({ severity, code, function: name, where, message, help, page }) =>
+  const blocks = findings.map(({ severity, code, target, function: name, where, message, help, page }) =>
     [
-      `${style(COLORS[severity], severity)} ${code}  ${style("bold", name)}`,
+      `${style(COLORS[severity], `${severity} ${code}`)}  ${name}  on ${target}`,
       `  ${message}`,
       `  ${style("dim", where)}`,
       `  ${help}`,

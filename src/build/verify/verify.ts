@@ -38,7 +38,7 @@ function verifyPlanned(path: string, cwd: string, planned: readonly Planned[]): 
     const deployed = verifier?.read(documents, units, config);
     if (!verifier || !deployed) return [];
     known = true;
-    return compare(units, deployed, verifier, config, path);
+    return compare(units, deployed, verifier, config, path).map((found) => ({ ...found, target: target.name }));
   });
   if (known) return findings;
   throw fault(

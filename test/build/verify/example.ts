@@ -3,9 +3,8 @@ import { adapters } from "unmoor/adapters";
 import type { Adapter, FunctionFacts, TargetConfig, Unit } from "../../../src/adapter/index.ts";
 import { discover } from "../../../src/build/discover/discover.ts";
 import { planUnits } from "../../../src/build/units.ts";
-import { compare } from "../../../src/build/verify/compare.ts";
+import { compare, type Difference } from "../../../src/build/verify/compare.ts";
 import { documentOf } from "../../../src/build/verify/documents.ts";
-import type { Finding } from "../../../src/build/verify/finding.ts";
 import { root } from "../project.ts";
 
 /** What a provider lacks of the examples. */
@@ -32,7 +31,7 @@ export interface Deployable {
   readonly files: Readonly<Record<string, string>>;
   readonly units: readonly Unit[];
   /** What is found in files: path → text. */
-  verify(files: Readonly<Record<string, string>>): readonly Finding[];
+  verify(files: Readonly<Record<string, string>>): readonly Difference[];
   /** What is found after one file was changed, whose text must have changed. */
   broken(file: string, change: (text: string) => string): readonly string[];
 }

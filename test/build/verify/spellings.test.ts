@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { FunctionFacts } from "../../../src/adapter/index.ts";
-import type { Finding } from "../../../src/build/verify/finding.ts";
+import type { Difference } from "../../../src/build/verify/compare.ts";
 import { deployable, json } from "./example.ts";
 
 // Templates that people wrote by hand, in other words than ours: right is right, and one mistake is one finding.
@@ -34,7 +34,7 @@ const shop = [http("find", ["GET"], "/orders/:id"), http("order", ["POST"], "/or
 const app = [...shop, fulfil, audit, weekly];
 
 const fixture = (name: string): string => readFileSync(new URL(`fixtures/${name}`, import.meta.url), "utf8");
-const codesOf = (findings: readonly Finding[]): string[] => findings.map((each) => `${each.code} ${each.function}`);
+const codesOf = (findings: readonly Difference[]): string[] => findings.map((each) => `${each.code} ${each.function}`);
 
 describe("AWS", async () => {
   const aws = await deployable("aws", app);
