@@ -9,3 +9,7 @@ export function timesOf(expression: unknown): string | undefined {
   if (!inner || year !== "*") return text;
   return cronTimes([minute, hour, day, month, weekday].map(String), 1) ?? text;
 }
+
+/** `Etc/UTC` is UTC. */
+export const zone = (name: unknown): unknown =>
+  /^(Etc\/)?(UTC|UCT|GMT|Universal|Zulu)$/i.test(String(name)) ? "UTC" : name;

@@ -1,19 +1,8 @@
 import type { DeployedTrigger } from "unmoor/adapter";
-import { timesOf } from "./cron.ts";
+import { timesOf, zone } from "./cron.ts";
 import { asynchronousFacts, mappingFacts, queueFacts, queueShapes } from "./queue.ts";
-import {
-  block,
-  isMembers,
-  known,
-  list,
-  type Members,
-  members,
-  mentions,
-  number,
-  type Resource,
-  sourcesOf,
-  target,
-} from "./resource.ts";
+import { block, known, list, members, mentions, number, type Resource, sourcesOf, target } from "./resource.ts";
+import { rule } from "./rule.ts";
 
 type Read = (resource: Resource, fn: Resource, all: readonly Resource[]) => DeployedTrigger | undefined;
 
@@ -83,82 +72,6 @@ function mapping(resource: Resource, fn: Resource, all: readonly Resource[]): De
   };
 }
 
-/** A rule and the one of its targets that is the function; Terraform has them apart. */
-function rule(resource: Resource, fn: Resource, all: readonly Resource[]): DeployedTrigger | undefined {
-  const { properties, where } = resource;
-  const apart = all.find(
-    ({ type, properties: own }) => type === "unmoor:Target" && mentions(own.Rule, resource) && mentions(own.Arn, fn),
-  );
-  const aim =
-    apart?.properties ??
-    list(properties.Targets)
-      .map(members)
-      .find(({ Arn }) => mentions(Arn, fn));
-  if (!aim) return undefined;
-  const pattern = patternOf(properties.EventPattern);
-  const scheduled = properties.ScheduleExpression;
-  const bucket = pattern && list(pattern.source).includes("aws.s3");
-  const filter = pattern && {
-    source: pattern.source,
-    type: pattern["detail-type"],
-  };
-  return {
-    shapes: [scheduled ? "schedule-rule" : bucket ? "s3-eventbridge" : "eventbridge"],
-    sources: list(block(block(pattern?.detail).bucket).name).flatMap((name) => sourcesOf(name, all)),
-    at: where(),
-    facts: {
-      ...asynchronousFacts(fn, all),
-      enabled: {
-        value: properties.State !== "DISABLED" && properties.IsEnabled !== false && silent(pattern, all) === undefined,
-        at: silent(pattern, all) ?? where("State"),
-      },
-      undelivered: {
-        value: block(aim.DeadLetterConfig).Arn !== undefined,
-        at: apart?.where("DeadLetterConfig") ?? where("DeadLetterConfig"),
-      },
-      ...(scheduled !== undefined && {
-        cron: {
-          value: timesOf(scheduled),
-          at: where(scheduled === properties.Schedule ? "Schedule" : "ScheduleExpression"),
-        },
-        timeZone: { value: "UTC", at: where() },
-      }),
-      ...(filter && { filter: { value: filter, at: where("EventPattern") } }),
-    },
-  };
-}
-
-/** Where a bucket of the file says that it keeps its events from EventBridge. */
-function silent(pattern: Members | undefined, all: readonly Resource[]): string | undefined {
-  const names = list(block(block(pattern?.detail).bucket).name);
-  for (const name of names) {
-    const bucket = target(name, all);
-    if (bucket?.type !== "AWS::S3::Bucket") continue;
-    const { EventBridgeConfiguration } = members(bucket.properties.NotificationConfiguration);
-    const apart = all.some(
-      ({ type, properties }) =>
-        type === "unmoor:Notification" &&
-        mentions(properties.Bucket, bucket) &&
-        known(properties.Eventbridge) !== false,
-    );
-    const on =
-      isMembers(EventBridgeConfiguration) &&
-      ![false, "false"].includes(EventBridgeConfiguration.EventBridgeEnabled as boolean);
-    if (!on && !apart) return bucket.where("NotificationConfiguration");
-  }
-  return undefined;
-}
-
-/** A pattern; Terraform has it as text. */
-function patternOf(pattern: unknown): Members | undefined {
-  if (typeof pattern !== "string") return isMembers(pattern) ? pattern : undefined;
-  try {
-    return members(JSON.parse(pattern));
-  } catch {
-    return undefined;
-  }
-}
-
 function schedule(
   { properties, where }: Resource,
   fn: Resource,
@@ -187,10 +100,6 @@ function schedule(
     },
   };
 }
-
-/** `Etc/UTC` is UTC. */
-export const zone = (name: unknown): unknown =>
-  /^(Etc\/)?(UTC|UCT|GMT|Universal|Zulu)$/i.test(String(name)) ? "UTC" : name;
 
 const kindOf = (event: unknown): string => (String(event).includes("ObjectRemoved") ? "deleted" : "created");
 
