@@ -2,7 +2,7 @@ import { cronTimes } from "unmoor/adapter";
 
 /** When an expression of EventBridge runs, comparable: `cron(…)` by its times, a rate as it is written. */
 export function timesOf(expression: unknown): string | undefined {
-  const text = String(expression);
+  const text = typeof expression === "string" ? expression : JSON.stringify(expression ?? null);
   if (text.includes("${")) return undefined;
   const [, inner] = /^\s*cron\((.*)\)\s*$/.exec(text) ?? [];
   const [minute, hour, day, month, weekday, year = "*"] = inner?.trim().split(/\s+/) ?? [];

@@ -30,8 +30,8 @@ export function rule(resource: Resource, fn: Resource, all: readonly Resource[])
   const scheduled = properties.ScheduleExpression;
   const bucket = pattern && list(pattern.source).includes("aws.s3");
   const filter = pattern && {
-    source: pattern.source,
-    type: pattern["detail-type"],
+    source: exact(pattern.source),
+    type: exact(pattern["detail-type"]),
   };
   return {
     shapes: [scheduled ? "schedule-rule" : bucket ? "s3-eventbridge" : "eventbridge"],
@@ -89,3 +89,9 @@ function patternOf(pattern: unknown): Members | undefined {
     return undefined;
   }
 }
+
+/** Values of a pattern; undefined where it says more than values (`prefix`, `anything-but`), or the file cannot say. */
+const exact = (values: unknown): readonly unknown[] | undefined =>
+  values !== undefined && list(values).every((each) => typeof each !== "object" && known(each) !== undefined)
+    ? list(values)
+    : undefined;

@@ -9,7 +9,7 @@ import { expand } from "./sam.ts";
  */
 export function templateOf({ file, data }: DeployDocument): readonly Resource[] | undefined {
   const { Resources, Parameters, Globals } = members(data);
-  if (!isMembers(Resources) || !Object.values(Resources).every((each) => typeof members(each).Type === "string"))
+  if (!isMembers(Resources) || !Object.values(Resources).some((each) => typeof members(each).Type === "string"))
     return undefined;
   const defaults = Object.fromEntries(
     Object.entries(members(Parameters)).map(([name, each]) => [name, members(each).Default]),
@@ -45,8 +45,9 @@ function resolved(value: unknown, defaults: Members): unknown {
   if (name === "GetAtt") return `\${${Array.isArray(inner) ? inner.join(".") : inner}}`;
   if (name !== "Sub") return UNKNOWN;
   const [text, more2] = Array.isArray(inner) ? inner : [inner, undefined];
+  if (typeof text !== "string") return UNKNOWN;
   const variables = { ...defaults, ...members(resolved(more2, defaults)) };
-  return String(text).replace(/\$\{([^}!]+)\}/g, (all, variable: string) =>
+  return text.replace(/\$\{([^}!]+)\}/g, (all, variable: string) =>
     Object.hasOwn(variables, variable) ? String(variables[variable] ?? UNKNOWN) : all,
   );
 }

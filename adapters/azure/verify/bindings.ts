@@ -94,10 +94,11 @@ export const attempts = (retries: number): number | "any" => (retries < 0 ? "any
 
 /** When an NCRONTAB expression runs, comparable. */
 export function times(schedule: unknown): string {
-  const fields = String(schedule).trim().split(/\s+/);
+  if (typeof schedule !== "string") return JSON.stringify(schedule);
+  const fields = schedule.trim().split(/\s+/);
   const [first, ...rest] = fields;
   const five = fields.length === 6 && /^0+$/.test(first ?? "") ? rest : fields;
-  return cronTimes(five, 0) ?? String(schedule);
+  return cronTimes(five, 0) ?? schedule;
 }
 
 /** A route template of ASP.NET Core over the path. */

@@ -94,7 +94,10 @@ const filterOf = (criteria: unknown): Readonly<Record<string, readonly unknown[]
     list(criteria)
       .map(block)
       .filter(({ operator }) => !operator)
-      .map(({ attribute, value }) => [String(attribute), [String(value).replace(/([$%])\1(?=\{)/g, "$1")]]),
+      .map(({ attribute, value }) => [
+        String(attribute),
+        [typeof value === "string" ? value.replace(/([$%])\1(?=\{)/g, "$1") : value],
+      ]),
   );
 
 function job({ values, at }: TerraformResource, service: Service): DeployedTrigger | undefined {
@@ -120,7 +123,7 @@ function job({ values, at }: TerraformResource, service: Service): DeployedTrigg
 
 /** When a Unix expression runs, comparable. */
 export const times = (cron: unknown): string | undefined =>
-  known(cron) === undefined ? undefined : (cronTimes(String(cron).trim().split(/\s+/), 0) ?? String(cron));
+  typeof cron !== "string" ? JSON.stringify(cron) : known(cron) && (cronTimes(cron.trim().split(/\s+/), 0) ?? cron);
 
 export const zone = (name: unknown): unknown =>
   /^(Etc\/)?(UTC|UCT|GMT|Universal|Zulu)$/i.test(String(name)) ? "UTC" : name;

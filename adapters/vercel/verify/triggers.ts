@@ -69,7 +69,8 @@ export const lastOf = (path: unknown): string =>
     ?.replace(/\.\w+$/, "") ?? "";
 
 /** When an expression runs, comparable. */
-export const times = (cron: unknown): string => cronTimes(String(cron).trim().split(/\s+/), 0) ?? String(cron);
+export const times = (cron: unknown): string =>
+  typeof cron === "string" ? (cronTimes(cron.trim().split(/\s+/), 0) ?? cron) : JSON.stringify(cron ?? null);
 
 export const zone = (name: unknown): unknown =>
   /^(Etc\/)?(UTC|UCT|GMT|Universal|Zulu)$/i.test(String(name)) ? "UTC" : name;

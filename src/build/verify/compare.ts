@@ -119,7 +119,7 @@ function difference({ fact, value, write, page, severity = "error" }: Wanted, fo
   if (!found || found.value === undefined) return undefined;
   const { code, what, unit, holds } = facts[fact];
   if (holds(found.value, value)) return undefined;
-  const said = unit ? `${found.value} ${unit}` : words(found.value);
+  const said = unit && typeof found.value === "number" ? `${found.value} ${unit}` : words(found.value);
   const message =
     typeof value === "boolean" && typeof found.value === "boolean"
       ? `${what} is ${value ? "missing" : "there, and must not be"}`
@@ -128,4 +128,8 @@ function difference({ fact, value, write, page, severity = "error" }: Wanted, fo
 }
 
 const words = (value: unknown): string =>
-  typeof value === "string" ? `"${value}"` : Array.isArray(value) ? value.join(" or ") : JSON.stringify(value);
+  typeof value === "string"
+    ? `"${value}"`
+    : Array.isArray(value) && value.every((each) => typeof each === "string")
+      ? value.join(" or ")
+      : JSON.stringify(value);

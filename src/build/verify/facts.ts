@@ -19,7 +19,7 @@ const among = (found: unknown, wanted: unknown): boolean => (wanted as readonly 
 const lets = (found: unknown, wanted: unknown): boolean =>
   Object.entries(wanted as Readonly<Record<string, string>>).every(([key, value]) => {
     const allowed = (found as Readonly<Record<string, readonly unknown[] | undefined>>)[key];
-    return allowed === undefined || allowed.includes(value);
+    return allowed === undefined || (Array.isArray(allowed) && allowed.includes(value));
   });
 
 export const facts: Readonly<Record<FactName, FactRule>> = {

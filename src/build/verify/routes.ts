@@ -27,10 +27,18 @@ export function unexposed(
       samples(path).some(
         (sample) =>
           !routes.some(
-            (route) =>
-              (route.methods.includes("*") || route.methods.includes(method)) && new RegExp(route.pattern).test(sample),
+            (route) => (route.methods.includes("*") || route.methods.includes(method)) && takes(route.pattern, sample),
           ),
       ),
     )
     .map((method) => `${method} ${path}`);
+}
+
+/** What is no expression of JavaScript's cannot be judged: it may take all. */
+function takes(pattern: string, path: string): boolean {
+  try {
+    return new RegExp(pattern).test(path);
+  } catch {
+    return true;
+  }
 }
