@@ -11,7 +11,7 @@ const SIZES = { SQS: 10, Kinesis: 100 } as const;
 const UNITS = { SQS: "orders", Kinesis: "clicks" } as const;
 
 /** Batches of messages: what one message costs. */
-export async function batches(bench: Bench): Promise<Section[]> {
+export async function* batches(bench: Bench): AsyncGenerator<Section> {
   const bundles = new Map<string, Readonly<Record<string, Bundle>>>();
   for (const [entry, title] of [
     ["unmoor", "unmoor"],
@@ -22,7 +22,6 @@ export async function batches(bench: Bench): Promise<Section[]> {
     bundles.set(title, { SQS: await of("SQS"), Kinesis: await of("Kinesis") });
   }
   for (const [name, of] of await peers("batches", bench)) bundles.set(name, { SQS: of(""), Kinesis: of("") });
-  const sections: Section[] = [];
   for (const source of ["SQS", "Kinesis"] as const) {
     const length = SIZES[source];
     const job = (name: string): string =>
@@ -32,7 +31,7 @@ export async function batches(bench: Bench): Promise<Section[]> {
         expect: { ns: "" },
         budget: bench.budget,
       });
-    sections.push({
+    yield {
       title: `Events: ${source} × ${length}`,
       note: "The handler parses JSON and touches three fields. CPU nanoseconds and heap bytes of one message; KB of the bundle.",
       base: "raw",
@@ -52,7 +51,6 @@ export async function batches(bench: Bench): Promise<Section[]> {
         { key: "bytes", title: "B", digits: 0 },
         { key: "kb", title: "bundle KB", digits: 1 },
       ],
-    });
+    };
   }
-  return sections;
 }

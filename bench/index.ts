@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { bundle, here } from "./bundle.ts";
+import type { Line } from "./growth.ts";
 import { install, versions } from "./install.ts";
 import type { Bench, Section } from "./section.ts";
 
@@ -33,7 +34,7 @@ const bench: Bench = {
   dir,
   quick,
   budget: quick ? 15_000 : 40_000,
-  rounds: (full) => (quick ? Math.max(2, Math.round(full / 5)) : full),
+  rounds: (full) => (quick ? Math.ceil(full / 5) : full),
   leaveOut(name, reason) {
     left.set(name, reason);
     console.log(`left out: ${name}: ${reason}`);
@@ -43,29 +44,37 @@ const bench: Bench = {
 try {
   for (const file of readdirSync(join(here, "probes")))
     await bundle(join(here, "probes", file), join(dir, "probes", `${basename(file, ".ts")}.mjs`));
-  const sections: Section[] = [];
   const { table, markdown } = await import("./report.ts");
+  const sections: Section[] = [];
+  let growth: readonly Line[] = [];
+  mkdirSync(out, { recursive: true });
+  // After each step: a run of half an hour that is cut off has still said something.
+  const report = (): void => {
+    const remarks = readFileSync(join(here, "remarks.md"), "utf8");
+    const text = markdown({ sections, growth, left, versions: versions(), began, quick, remarks });
+    writeFileSync(join(out, "performance.md"), text);
+  };
   const put = (...made: readonly Section[]): void => {
     for (const section of made) console.log(`\n${section.title}\n${table(section)}`);
     sections.push(...made);
+    report();
   };
   if (["cold", "warm", "allocation"].some(is)) {
     const { peers, unmoorHttp } = await import("./contestants.ts");
     const contestants = new Map([...(await unmoorHttp(bench)), ...(await peers("peers", bench))]);
     if (is("cold")) put(await (await import("./cold.ts")).cold(contestants, bench));
-    if (is("warm")) put(...(await (await import("./warm.ts")).warm(contestants, bench)));
+    if (is("warm")) for await (const each of (await import("./warm.ts")).warm(contestants, bench)) put(each);
     if (is("allocation")) put(await (await import("./allocation.ts")).allocation(contestants, bench));
   }
   if (is("streaming")) put(await (await import("./streaming.ts")).streaming(bench));
-  if (is("batches")) put(...(await (await import("./batches.ts")).batches(bench)));
-  if (is("server")) put(await (await import("./server.ts")).server(bench));
+  if (is("batches")) for await (const each of (await import("./batches.ts")).batches(bench)) put(each);
   if (is("builds")) put(await (await import("./builds.ts")).builds(bench));
-  const lines = is("growth") ? await (await import("./growth.ts")).growth(bench) : [];
-  const remarks = readFileSync(join(here, "remarks.md"), "utf8");
-  const report = { sections, growth: lines, left, versions: versions(), began, quick, remarks };
-  mkdirSync(out, { recursive: true });
-  writeFileSync(join(out, "performance.md"), markdown(report));
-  if (lines.length) writeFileSync(join(out, "growth.svg"), (await import("./plot.ts")).plot(lines));
+  if (is("server")) put(await (await import("./server.ts")).server(bench));
+  if (is("growth")) {
+    growth = await (await import("./growth.ts")).growth(bench);
+    writeFileSync(join(out, "growth.svg"), (await import("./plot.ts")).plot(growth));
+    report();
+  }
   console.log(`\nwritten: ${join(out, "performance.md")}`);
 } finally {
   rmSync(dir, { recursive: true });

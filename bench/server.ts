@@ -96,7 +96,7 @@ async function measure({ file, args }: Server, { dir, budget }: Bench): Promise<
     }
     const start = performance.now() - began;
     const first = await usage(child);
-    const amount = Math.ceil(budget / 8);
+    const amount = Math.ceil(budget / 20);
     const get = await load(child, { url: `${url}/hello/you`, amount });
     const headers = { "content-type": "application/json" };
     const post = await load(child, { url: `${url}/echo`, method: "POST", body: BODY, headers, amount });

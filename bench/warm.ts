@@ -12,9 +12,8 @@ export const expected: Readonly<Record<Route, string>> = {
 };
 
 /** Warm calls: CPU of a call by shape and route, each contestant in a fresh process a round. */
-export async function warm(contestants: ReadonlyMap<string, Contestant>, bench: Bench): Promise<Section[]> {
+export async function* warm(contestants: ReadonlyMap<string, Contestant>, bench: Bench): AsyncGenerator<Section> {
   const probe = join(bench.dir, "probes/warm.mjs");
-  const sections: Section[] = [];
   for (const shape of shapes) {
     const some = shape === "v2" || !bench.quick ? routes : routes.slice(0, 1);
     const events = Object.fromEntries(some.map((route) => [route, call(shape, route)]));
@@ -24,7 +23,7 @@ export async function warm(contestants: ReadonlyMap<string, Contestant>, bench: 
     };
     // hattip's adapter knows the payload 2.0 only, and says so.
     const names = [...contestants.keys()].filter((name) => shape === "v2" || name !== "hattip");
-    sections.push({
+    yield {
       title: `Warm calls, ${{ v2: "API Gateway payload 2.0", v1: "API Gateway payload 1.0", alb: "load balancer" }[shape]}`,
       note: "CPU of one call, nanoseconds, all threads of the process; the event is parsed outside of it.",
       base: "raw",
@@ -35,7 +34,6 @@ export async function warm(contestants: ReadonlyMap<string, Contestant>, bench: 
         digits: 0,
         ratio: true,
       })),
-    });
+    };
   }
-  return sections;
 }
