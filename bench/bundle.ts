@@ -18,19 +18,24 @@ export function weigh(file: string): Bundle {
 
 /** Bundles a module in the way that unmoor's build does: Rolldown, ESM for Node 22, minified, no comments. */
 export async function bundle(input: string, file: string): Promise<Bundle> {
-  await using build = await rolldown({
+  // Closed by hand: Node 22 has no `using`, and runs this file as it is.
+  const build = await rolldown({
     input,
     platform: "node",
     transform: { target: "node22" },
     onLog: () => {},
   });
-  await build.write({
-    file,
-    format: "esm",
-    minify: true,
-    comments: false,
-    codeSplitting: false,
-  });
+  try {
+    await build.write({
+      file,
+      format: "esm",
+      minify: true,
+      comments: false,
+      codeSplitting: false,
+    });
+  } finally {
+    await build.close();
+  }
   return weigh(file);
 }
 
