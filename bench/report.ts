@@ -85,7 +85,9 @@ ${remarks.trim()}
 
 ${sections.map((section) => `## ${section.title}\n\n${section.note}\n\n${table(section)}`).join("\n\n")}
 
-## Growth
+${
+  growth.length
+    ? `## Growth
 
 ![Cost by number of routes and by number of records](growth.svg)
 
@@ -93,7 +95,9 @@ Both axes are logarithmic; the dotted line is linear growth. Bars are quartiles.
 
 ${grid([["what", "medians"], ...growing])}
 
-## Left out
+`
+    : ""
+}## Left out
 
 ${outside.join("\n") || "Nobody."}
 `;
