@@ -27,7 +27,6 @@ export async function growth(bench: Bench): Promise<readonly Line[]> {
 async function byRoutes(bench: Bench): Promise<readonly Line[]> {
   const jobs = new Map<string, string>();
   const bytes = new Map<string, number>();
-  const took = new Map<string, number>();
   // Beside the peers, where `unmoor` is found.
   mkdirSync(bench.dir, { recursive: true });
   for (const count of ROUTES) {
@@ -35,9 +34,7 @@ async function byRoutes(bench: Bench): Promise<readonly Line[]> {
     const one = (_: unknown, i: number): string =>
       `export const f${i} = http("GET /area${i % 25}/thing${i}/:id", (request, { params }) => Response.json({ hello: params.id }));`;
     writeFileSync(entry, `import { http } from "unmoor";\n${Array.from({ length: count }, one).join("\n")}\n`);
-    const began = performance.now();
     const made = await build(entry, join(bench.dir, `routes-${count}`), "aws", ["fetch=light"]);
-    took.set(String(count), performance.now() - began);
     const last = count - 1;
     const events = { GET: call("v2", "GET", `/area${last % 25}/thing${last}/you`) };
     bytes.set(String(count), made.bytes);
@@ -54,7 +51,7 @@ async function byRoutes(bench: Bench): Promise<readonly Line[]> {
       const job = jobs.get(count) ?? "";
       const { cpu = 0 } = await fresh(join(bench.dir, "probes/cold.mjs"), job);
       const { GET = 0 } = await fresh(join(bench.dir, "probes/warm.mjs"), job);
-      return { cpu, warm: GET / 1000, kb: (bytes.get(count) ?? 0) / 1000, build: took.get(count) ?? 0 };
+      return { cpu, warm: GET / 1000, kb: (bytes.get(count) ?? 0) / 1000 };
     },
     bench.leaveOut,
   );
@@ -68,7 +65,6 @@ async function byRoutes(bench: Bench): Promise<readonly Line[]> {
     line("cpu", "cold start, CPU", "ms"),
     line("warm", "warm GET of the last route, CPU", "µs"),
     line("kb", "bundle", "KB"),
-    line("build", "whole build, wall", "ms"),
   ];
 }
 
