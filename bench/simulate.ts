@@ -1,6 +1,6 @@
 // What a simulation costs: node --conditions=source bench/simulate.ts
-import { on, queue } from "unmoor";
-import { chaos, explore, simulate } from "unmoor/testing";
+import { on, queue } from "../src/index.ts";
+import { chaos, explore, simulate } from "../src/testing/index.ts";
 
 const RUNS = 500;
 const orders = queue<"orders", { readonly id: string }>("orders");
