@@ -73,8 +73,8 @@ try {
   if (is("growth")) {
     growth = await (await import("./growth.ts")).growth(bench);
     writeFileSync(join(out, "growth.svg"), (await import("./plot.ts")).plot(growth));
-    report();
   }
+  report();
   console.log(`\nwritten: ${join(out, "performance.md")}`);
 } finally {
   rmSync(dir, { recursive: true });
