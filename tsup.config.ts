@@ -11,6 +11,7 @@ export default defineConfig({
     "conformance/functions": "src/conformance/app/functions.ts",
     "conformance/streaming": "src/conformance/app/streaming.ts",
     "conformance/events": "src/conformance/app/events.ts",
+    vitest: "src/testing/vitest.ts",
     aws: "adapters/aws/runtime.ts",
     gcp: "adapters/gcp/runtime.ts",
     azure: "adapters/azure/runtime.ts",

@@ -25,7 +25,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   fetch: [],
   adapter: ["delivery", "wire", "event", "pipeline", "app"],
   // The registry is opened by its published name only, when a provider is asked for: `simulate(app, { as: "aws" })`.
-  testing: ["app", "pipeline", "adapter", "unmoor/adapters", "croner", "fast-check", "node:*"],
+  testing: ["app", "pipeline", "adapter", "unmoor/adapters", "croner", "fast-check", "vitest", "node:*"],
   // The build is loaded when a runtime is tried; the scenarios' app is one as users write it.
   conformance: ["testing", "adapter", "build", "unmoor", "node:*"],
   build: [

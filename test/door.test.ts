@@ -26,6 +26,7 @@ test("package.json names these doors", () => {
       "unmoor/conformance/functions",
       "unmoor/conformance/streaming",
       "unmoor/conformance/events",
+      "unmoor/testing/vitest",
       "unmoor/aws",
       "unmoor/gcp",
       "unmoor/azure",
@@ -265,6 +266,20 @@ describe("every exported name, types too: a change here is a change for users", 
         "type RunnerOptions",
         "type Running",
         "type RuntimeUnderTest",
+      ]
+    `);
+  });
+
+  test("unmoor/testing/vitest", () => {
+    expect(names("unmoor/testing/vitest")).toMatchInlineSnapshot(`
+      [
+        "matchers",
+        "type ChannelOf",
+        "type DeadLetteredOptions",
+        "type DeliveredOptions",
+        "type Given",
+        "type IdempotentOptions",
+        "type WorldOf",
       ]
     `);
   });

@@ -56,7 +56,8 @@ export function createClaims(): Claims {
   const reached = new Map<string, boolean>();
   let failure: Error | undefined;
   const fail = (claim: string, kind: string, cause?: unknown): void => {
-    failure ??= Object.assign(error("CLAIM_FAILED", `${kind}("${claim}") failed`), { claim, cause });
+    const why = cause instanceof Error ? `: ${cause.message}` : "";
+    failure ??= Object.assign(error("CLAIM_FAILED", `${kind}("${claim}") failed${why}`), { claim, cause });
   };
   const check = (claim: string, kind: string, ok: () => unknown): void => {
     try {

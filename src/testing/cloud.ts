@@ -8,6 +8,8 @@ import type { Trace } from "./trace.ts";
 
 /** An app under test, on a cloud that is in memory. */
 export interface Cloud<A = App> {
+  /** Its app, for types alone. */
+  readonly "~app"?: A;
   /**
    * Sends a request through the provider's codec and back.
    *

@@ -34,7 +34,7 @@ export interface Explored {
 }
 
 /** The app of a world. */
-type AppOf<W> = W extends { readonly app: infer A } ? (A extends () => infer R ? Awaited<R> : A) : never;
+export type AppOf<W> = W extends { readonly app: infer A } ? (A extends () => infer R ? Awaited<R> : A) : never;
 
 interface Run {
   readonly failure: Error | undefined;
