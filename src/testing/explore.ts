@@ -33,6 +33,14 @@ export interface Explored {
   readonly reached: Readonly<Record<string, number>>;
 }
 
+/** What a run is made of. */
+export interface ExploredWorld {
+  /** The functions, or what makes them anew for each instance that starts cold. */
+  readonly app: object;
+  /** Stands in for values of `provide` in this run, by name. */
+  readonly provide?: Readonly<Record<string, unknown>>;
+}
+
 /** The app of a world. */
 export type AppOf<W> = W extends { readonly app: infer A } ? (A extends () => infer R ? Awaited<R> : A) : never;
 
@@ -58,7 +66,7 @@ interface Run {
  *   eventually("charged", () => ledger.length === 1);
  * }, { seeds: 500, as: ["aws", "gcp", "azure", "vercel"] });
  */
-export async function explore<W extends { readonly app: object }>(
+export async function explore<W extends ExploredWorld>(
   world: () => W | Promise<W>,
   scenario: (cloud: Cloud<AppOf<W>>, world: W) => unknown,
   { seeds = 100, from = 0, chaos = mixtures.everything, as = ["memory"], replay, options = {} }: ExploreOptions = {},
@@ -70,9 +78,9 @@ export async function explore<W extends { readonly app: object }>(
     count++;
     const made = await world();
     const claims = createClaims();
-    const cloud = cloudOf(made.app, { realIO: "error", ...options, ...simulated }, claims.step) as unknown as Cloud<
-      AppOf<W>
-    >;
+    const provide = { ...options.provide, ...made.provide };
+    const given: SimulateOptions = { realIO: "error", ...options, provide, ...simulated };
+    const cloud = cloudOf(made.app, given, claims.step) as unknown as Cloud<AppOf<W>>;
     const failure = await runs.run(claims, async () => {
       try {
         await scenario(cloud, made);

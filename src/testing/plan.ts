@@ -69,8 +69,7 @@ export function createPlan(scripted: readonly Fault[], draw?: ReturnType<typeof 
         (one) =>
           one.kind === kind && one.kind !== "throttle" && meant(one.site, spot) && (!("at" in one) || one.at === at),
       );
-      const lost = spot.fragile === true && kind === "crash";
-      const spare = !lost && (!FAILING.has(kind) || (spot.number < spot.attempts - 1 && spot.number < 3));
+      const spare = isSpare(kind, spot);
       const found = told ?? (spare ? draw?.(kind, spot) : undefined);
       if (!found || seen.has(name)) return undefined;
       seen.add(name);
@@ -80,6 +79,14 @@ export function createPlan(scripted: readonly Fault[], draw?: ReturnType<typeof 
       return exact;
     },
   };
+}
+
+/** Whether chance may have something go wrong there: what a provider gives up for want of deliveries is no one's bug. */
+function isSpare(kind: FaultKind, { number, attempts, fragile }: Spot): boolean {
+  if (kind === "crash" && fragile) return false;
+  // A repeated delivery counts as one, too. The first is repeated all the same, by those who deliver but once.
+  if (kind === "duplicate") return number === 1 || number < attempts - 2;
+  return !FAILING.has(kind) || (number < attempts - 1 && number < 3);
 }
 
 /** Of events, requests and tasks (`e2`, `e2.audit#1`, `r1`), and of runs of a schedule (`nightly.1`). */

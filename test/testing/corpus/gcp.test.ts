@@ -1,0 +1,3 @@
+import { proveCorpus } from "./prove.ts";
+
+proveCorpus("gcp");
