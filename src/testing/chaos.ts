@@ -56,8 +56,10 @@ export function createChaos(rates: Chaos, entropy: Entropy): (kind: FaultKind, p
     if (!own.chance(rates[kind] ?? 0)) return undefined;
     const { pick } = own;
     switch (kind) {
-      case "duplicate":
-        return { kind, site: key, afterMs: pick([0, 0, 1, 20, undefined, leaseMs + 1]) };
+      case "duplicate": {
+        const afterMs = pick([0, 0, 1, 20, undefined, leaseMs + 1]);
+        return { kind, site: key, ...(afterMs !== undefined && { afterMs }) };
+      }
       case "delay":
         return { kind, site: key, ms: pick([1, 1000, 30_000, 300_000]) };
       case "reorder":
