@@ -4,6 +4,7 @@ import { defineConfig } from "tsup";
 export default defineConfig({
   entry: {
     index: "src/index.ts",
+    config: "src/build/config/define.ts",
     adapter: "src/adapter/index.ts",
     testing: "src/testing/index.ts",
     "fast-check": "src/testing/fast-check.ts",

@@ -9,3 +9,11 @@ export const adapters: Readonly<Record<string, () => Promise<{ readonly adapter:
   vercel: () => import("./vercel/index.ts"),
   node: () => import("./node/index.ts"),
 };
+
+/** What a configuration may say of each, for its types; an adapter of your own adds itself by `declare module`. */
+export interface ProviderOptions {
+  readonly aws: import("./aws/index.ts").AwsOptions;
+  readonly gcp: import("./gcp/index.ts").GcpOptions;
+  readonly azure: import("./azure/index.ts").AzureOptions;
+  readonly vercel: import("./vercel/index.ts").VercelOptions;
+}

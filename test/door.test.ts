@@ -19,6 +19,7 @@ test("package.json names these doors", () => {
   expect(Object.keys(doors)).toMatchInlineSnapshot(`
     [
       "unmoor",
+      "unmoor/config",
       "unmoor/adapter",
       "unmoor/testing",
       "unmoor/testing/fast-check",
@@ -90,6 +91,20 @@ describe("every exported name, types too: a change here is a change for users", 
         "type Schedule",
         "type Schema",
         "type TaskFunction",
+      ]
+    `);
+  });
+
+  test("unmoor/config", () => {
+    expect(names("unmoor/config")).toMatchInlineSnapshot(`
+      [
+        "defineConfig",
+        "type CommonOptions",
+        "type Config",
+        "type Degrade",
+        "type FunctionOptions",
+        "type TargetFunctionOptions",
+        "type Targets",
       ]
     `);
   });
@@ -180,6 +195,8 @@ describe("every exported name, types too: a change here is a change for users", 
         "type NodeReply",
         "type NodeRequest",
         "type NodeResponse",
+        "type OptionKind",
+        "type OptionsFrom",
         "type Outcome",
         "type ProblemMembers",
         "type Profile",
@@ -498,6 +515,7 @@ describe("every exported name, types too: a change here is a change for users", 
     expect(names("unmoor/adapters")).toMatchInlineSnapshot(`
       [
         "adapters",
+        "type ProviderOptions",
       ]
     `);
   });

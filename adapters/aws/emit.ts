@@ -56,14 +56,14 @@ function distinct(units: readonly Unit[]): void {
  * `runtime` (`nodejs24.x`, `nodejs22.x`), `architecture` (`arm64`, `x86_64`), `environment` (names and values),
  * `resources` (by a source's name what exists already: the ARN of a queue, topic, stream or MSK cluster, the name of a
  * bucket, Kafka's bootstrap servers), `partial` (`false`: a failed event fails its batch), `eventBus` (name or ARN),
- * `kafkaAccess` (a list of `{ type, uri }`, as `SourceAccessConfigurations`).
+ * `kafkaAccess` (a list of `{ type, uri }`, as `SourceAccessConfigurations`), `region` (for `sam deploy`).
  *
  * @throws `INVALID_TARGET_CONFIG`, `INVALID_LIMIT`, `INVALID_SCHEDULE`, `MISSING_TRAIT`, `UNIT_CLASH`
  * @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification.html
  */
 export function emit(units: readonly Unit[], config: TargetConfig): Record<string, string> {
   const made = template(units, config);
-  return { "template.yaml": yaml(made), "README.md": readme(config.name, units, Object.keys(made.Parameters ?? {})) };
+  return { "template.yaml": yaml(made), "README.md": readme(config, units, Object.keys(made.Parameters ?? {})) };
 }
 
 /** The template as data. Throws as `emit` does. */
@@ -119,12 +119,16 @@ export function template(units: readonly Unit[], config: TargetConfig): Template
   };
 }
 
-const readme = (name: string, units: readonly Unit[], parameters: readonly string[]): string => `# ${name} on AWS
+const readme = (
+  { name, region }: TargetConfig,
+  units: readonly Unit[],
+  parameters: readonly string[],
+): string => `# ${name} on AWS
 
 Each folder is one Lambda function: \`index.mjs\` exports \`handler\`. \`template.yaml\` is plain AWS SAM; it needs no
 \`sam build\`. From this folder:
 
-    sam deploy --guided --stack-name ${name} --template-file template.yaml
+    sam deploy --guided --stack-name ${name}${region === undefined ? "" : ` --region ${region}`} --template-file template.yaml
 
 | folder | shape | functions |
 |---|---|---|

@@ -37,9 +37,12 @@ import { restInverse, restStreamInverse } from "./inverse/rest.ts";
 import { s3Inverse, s3SqsInverse } from "./inverse/s3.ts";
 import { snsInverse, snsSqsInverse } from "./inverse/sns.ts";
 import { sqsInverse } from "./inverse/sqs.ts";
+import { options } from "./options.ts";
 import { profiles } from "./profile.ts";
 import { limits, traits } from "./traits.ts";
 import { verifier } from "./verify/index.ts";
+
+export type { AwsOptions } from "./options.ts";
 
 type Http<Wire, Reply> = Shape<"http", Wire, Reply, HttpOptions>;
 type Events<Wire, Reply, Options> = Shape<"events", Wire, Reply, Options>;
@@ -125,6 +128,7 @@ const shapes: {
 /** AWS Lambda, with AWS SAM. */
 export const adapter: Adapter = {
   name: "aws",
+  options,
   shapes,
   profiles,
   triggers: {

@@ -20,9 +20,12 @@ import { storageQueueInverse } from "./inverse/storage-queue.ts";
 import { streamInverse } from "./inverse/stream.ts";
 import { httpTaskInverse } from "./inverse/task.ts";
 import { timerInverse } from "./inverse/timer.ts";
+import { options } from "./options.ts";
 import { profiles } from "./profile.ts";
 import { limits, traits } from "./traits.ts";
 import { verifier } from "./verify/index.ts";
+
+export type { AzureOptions } from "./options.ts";
 
 type EventShape<Options = EventOptions> = Shape<"events", EventWire, void, Options>;
 
@@ -78,6 +81,7 @@ const shapes: {
 /** Azure Functions, programming model v4. */
 export const adapter: Adapter = {
   name: "azure",
+  options,
   shapes,
   profiles,
   triggers: {

@@ -3,7 +3,7 @@ import { lacking, sourcesAfter, sourcesBefore, variables } from "./sources.ts";
 
 /** How to deploy the app, and what is particular to it. */
 export function readme(config: TargetConfig, node: string, units: readonly Unit[]): string {
-  const { name, authLevel = "anonymous", easyAuth } = config;
+  const { name, authLevel = "anonymous", easyAuth, region = "westeurope" } = config;
   const callers =
     authLevel === "anonymous"
       ? 'Anybody may call: `authLevel` is `"anonymous"`. `azure.authLevel: "function"` asks for a key.'
@@ -13,7 +13,7 @@ export function readme(config: TargetConfig, node: string, units: readonly Unit[
 This folder is all there is to deploy: \`dist/index.mjs\` registers ${units.length === 1 ? "one function" : `${units.length} units`} and holds its dependencies.
 The names of what exists already:
 
-    export APP=… GROUP=… STORAGE=… REGION=westeurope${variables(units)}
+    export APP=… GROUP=… STORAGE=… REGION=${region}${variables(units)}
 
 A function app, unless there is one:
 

@@ -11,9 +11,12 @@ import { entry } from "./entry.ts";
 import * as events from "./event-traits.ts";
 import { functionInverse, serviceInverse } from "./inverse/http.ts";
 import * as inverse from "./inverse/push.ts";
+import { options } from "./options.ts";
 import { profiles } from "./profile.ts";
 import { functionLimits, functionTraits, serviceLimits, serviceTraits } from "./traits.ts";
 import { verifier } from "./verify/index.ts";
+
+export type { GcpOptions } from "./options.ts";
 
 type HttpShape = Shape<"http", NodeRequest, NodeReply, HttpOptions>;
 
@@ -34,6 +37,7 @@ const serviceShape: HttpShape = {
 /** Google Cloud Run: as a function under functions-framework, or as a service with our own server. */
 export const adapter: Adapter = {
   name: "gcp",
+  options,
   shapes: {
     function: functionShape,
     service: serviceShape,

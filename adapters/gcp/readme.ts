@@ -48,7 +48,7 @@ export function readme(service: string, unit: Unit, node: string, config: Target
 This folder is all there is to deploy: \`index.mjs\` ${own ? "is the server" : "exports `handler`"}, \`package.json\` tells the buildpack how to start it.
 The names of what exists already:
 
-    export PROJECT=my-project REGION=europe-west1
+    export PROJECT=my-project REGION=${config.region ?? "europe-west1"}
     export SERVICE_ACCOUNT=my-account@$PROJECT.iam.gserviceaccount.com
 ${
   deployment

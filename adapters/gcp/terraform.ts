@@ -28,7 +28,10 @@ export function terraform(units: readonly Unit[], config: TargetConfig): string 
   for (const deployment of deployments) describe(deployment, into, email);
   const module = {
     terraform: { required_providers: { google: { source: "hashicorp/google", version: ">= 6.0" } } },
-    variable: { project: { type: "string" }, region: { type: "string" } },
+    variable: {
+      project: { type: "string" },
+      region: { type: "string", ...(config.region !== undefined && { default: config.region }) },
+    },
     provider: { google: { project: PROJECT, region: REGION } },
     data: into.data,
     resource: into.resource,

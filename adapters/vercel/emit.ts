@@ -12,14 +12,14 @@ export const folder = (unit: Unit): string => `.vercel/output/functions/${unit.n
 /**
  * The files around the bundles: Build Output API v3.
  *
- * Reads of the config: `runtime` (`nodejs24.x` by default, `nodejs22.x`), `regions` (`["fra1"]`), `resources` (names of
+ * Reads of the config: `runtime` (`nodejs24.x` by default, `nodejs22.x`), `region` (`"fra1"`) or `regions`, `resources` (names of
  * existing topics by name of the source), `retryAfterSeconds` (60), `schedules` (`true`: Vercel Schedules, a beta).
  *
  * @throws `INVALID_TARGET_CONFIG`, `ROUTE_CLASH`, `SOURCE_CLASH`, `UNIT_CLASH`; `MISSING_TRAIT` for a time zone
  * @see https://vercel.com/docs/build-output-api/v3
  */
 export function emit(units: readonly Unit[], config: TargetConfig): Record<string, string> {
-  const { runtime = RUNTIMES[0], regions } = config;
+  const { runtime = RUNTIMES[0], region, regions = region === undefined ? undefined : [region] } = config;
   if (!RUNTIMES.includes(runtime as string))
     throw error("INVALID_TARGET_CONFIG", `vercel.runtime is ${runtime}; use ${RUNTIMES.join(" or ")}`);
   if (regions !== undefined && !(Array.isArray(regions) && regions.every((region) => /^[a-z]{3}\d$/.test(region))))

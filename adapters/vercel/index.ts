@@ -13,11 +13,13 @@ import { fetchInverse } from "./inverse/fetch.ts";
 import { queueInverse } from "./inverse/queue.ts";
 import { cronInverse, scheduleInverse } from "./inverse/runs.ts";
 import { taskInverse } from "./inverse/task.ts";
+import { options } from "./options.ts";
 import { profiles } from "./profile.ts";
 import { cloudEventsTraits, cronTraits, limits, pushLimits, queueLimits, queueTraits, traits } from "./traits.ts";
 import { verifier } from "./verify/index.ts";
 
 export { environment } from "./inverse/proxy.ts";
+export type { VercelOptions } from "./options.ts";
 
 const fetchShape: Shape<"http", Request, Response, unknown> = {
   codec: () => fetchCodec(),
@@ -64,6 +66,7 @@ const taskShape: Shape<"task", Pushed, Response, TaskCodecOptions> = {
 /** Vercel Functions, by Build Output API v3. */
 export const adapter: Adapter = {
   name: "vercel",
+  options,
   shapes: {
     fetch: fetchShape,
     queue: queueShape,

@@ -162,6 +162,27 @@ export interface TargetConfig {
   readonly [key: string]: unknown;
 }
 
+/** What a key of a target's options takes: one of some words, or a kind of value (`map`: names and texts). */
+export type OptionKind = readonly string[] | "text" | "number" | "boolean" | "texts" | "map" | "data";
+
+/** The options of an adapter, typed by its table of them. */
+export type OptionsFrom<T extends Readonly<Record<string, OptionKind>>> = {
+  readonly [K in keyof T]?: OptionValue<T[K]>;
+};
+type OptionValue<K> = K extends readonly (infer Word)[]
+  ? Word
+  : K extends "text"
+    ? string
+    : K extends "number"
+      ? number
+      : K extends "boolean"
+        ? boolean
+        : K extends "texts"
+          ? readonly string[]
+          : K extends "map"
+            ? Readonly<Record<string, string>>
+            : unknown;
+
 /** A provider: data and small functions; everything here runs at build or test time. */
 export interface Adapter {
   readonly name: string;
@@ -172,6 +193,8 @@ export interface Adapter {
   readonly triggers: Readonly<Record<Trigger, readonly string[] | { readonly lacks: string }>>;
   /** A bundle a unit, or one app with a lazy chunk a unit. */
   readonly pack: "unit" | "app";
+  /** The keys of `TargetConfig` that it reads; others are refused with a suggestion. Without it every key is taken. */
+  readonly options?: Readonly<Record<string, OptionKind>>;
   /** Source of the module that the bundler starts from. */
   entry(unit: Unit, config: TargetConfig): string;
   /** With `pack: "app"`: source of the one registering module; it imports `unmoor:unit/<name>` lazily. */

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { ownRoot } from "./bundle/resolve.ts";
 import { createSlicer } from "./bundle/slices.ts";
 import { createTexts } from "./bundle/texts.ts";
 import { checkOut, emit } from "./emit.ts";
+import { throwAll } from "./errors.ts";
 import type { Manifest } from "./manifest.ts";
 import type { BuildOptions } from "./options.ts";
-import { prepare } from "./prepare.ts";
+import { faultsOf, prepare } from "./prepare.ts";
 import { buildTarget } from "./target.ts";
 
 /** What was built; it is also in `manifest.json`. */
@@ -25,25 +26,27 @@ export interface BuildResult {
  * @example await build({ entry: "functions.ts", targets: ["aws"], adapters })
  */
 export async function build(options: BuildOptions): Promise<BuildResult> {
-  const { app, entry, out, name, targets, planned, warnings } = await prepare(options, checkOut);
+  const { cwd = process.cwd(), source } = options;
+  const out = resolve(cwd, options.out ?? "dist");
+  await checkOut(out);
+  const prepared = await prepare(options);
+  throwAll(faultsOf(prepared));
+  const { entry, name, app, targets } = prepared;
+  const warnings = [...app.warnings, ...targets.flatMap((each) => each.warnings)];
   const texts = createTexts();
   const slicer = createSlicer(entry, app.graph, texts);
-  const { source, external = [] } = options;
   const built = await Promise.all(
-    planned.map((each) =>
-      buildTarget({ ...each, slicer, texts, entry, source, external, folder: join(out, each.target.name) }),
-    ),
+    targets.map((each) => buildTarget({ ...each, slicer, texts, entry, source, folder: join(out, each.target.name) })),
   );
   for (const one of built) warnings.push(...one.warnings);
+  const names = targets.map((each) => each.target.name);
   const manifest: Manifest = {
     generator: "unmoor",
     version: JSON.parse(readFileSync(join(ownRoot, "package.json"), "utf8")).version,
     app: name,
     entry: relative(out, entry).replaceAll("\\", "/"),
-    targets: Object.fromEntries(built.map((one, i) => [targets[i]?.name, one.built])),
+    targets: Object.fromEntries(built.map((one, i) => [names[i], one.built])),
   };
-  warnings.push(
-    ...(await emit(out, manifest, new Map(built.map((one, i) => [targets[i]?.name as string, one.files])))),
-  );
+  warnings.push(...(await emit(out, manifest, new Map(built.map((one, i) => [names[i] as string, one.files])))));
   return { out, manifest, warnings: [...new Set(warnings)] };
 }

@@ -1,7 +1,10 @@
 import { Command, CommanderError } from "commander";
 import { build } from "./build.ts";
-import { describe, fault } from "./errors.ts";
-import type { BuildOptions, Registry, TargetOptions } from "./options.ts";
+import type { Flags } from "./config/flags.ts";
+import { loadConfig } from "./config/load.ts";
+import { settings } from "./config/settings.ts";
+import { describe } from "./errors.ts";
+import type { BuildOptions, Registry } from "./options.ts";
 import { lines, table } from "./report.ts";
 import { findingLines, findingTable } from "./verify/report.ts";
 import { verify } from "./verify/verify.ts";
@@ -14,15 +17,7 @@ export interface Terminal {
   err(text: string): void;
 }
 
-interface Flags {
-  readonly target: string[];
-  readonly out: string;
-  readonly name?: string;
-  readonly set: string[];
-  readonly unit: string[];
-  readonly degrade: string[];
-  readonly external: string[];
-  readonly timeout: number;
+interface Verifying {
   readonly quiet: boolean;
   readonly verify?: string;
   readonly json: boolean;
@@ -32,7 +27,7 @@ interface Flags {
  * Runs the command line.
  *
  * @param argv what stands after `unmoor`
- * @returns exit code: 0, or 1 with the reason on `err` or, of `--verify`, what it finds on `out`
+ * @returns exit code: 0, or 1 with the reason on `err` or, of findings, on `out`
  * @example await run(["build", "functions.ts", "--target", "aws"], terminal, adapters)
  */
 export async function run(
@@ -48,44 +43,45 @@ export async function run(
     .description("portable serverless functions")
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
-  program
-    .command("build")
-    .description("bundle an app for providers")
-    .argument("[entry]", "module that exports the functions", "functions.ts")
-    .requiredOption("-t, --target <names>", "aws, gcp, azure, vercel, or paths of adapter modules, with commas", list)
-    .option("-o, --out <folder>", "where to write", "dist")
-    .option("--name <name>", "name of the app (default: that of package.json)")
-    .option("--set <target.key=value>", "a choice for one target: aws.http=function-url (repeatable)", each, [])
-    .option(
-      "--unit <name=functions>",
-      "functions that form a unit of their own: admin=users,roles (repeatable)",
-      each,
-      [],
-    )
-    .option("--degrade <functions>", "streaming functions that may be buffered where the shape cannot stream", list, [])
-    .option("--external <packages>", "packages left out of the bundles", list, [])
-    .option("--timeout <ms>", "how long the app may take to load while it is read", Number, 10_000)
+  const asked = async (entry: string | undefined, flags: Flags): Promise<BuildOptions> => {
+    const here = cwd ?? process.cwd();
+    const loading = { cwd: here, source: undefined, timeoutMs: 10_000, graceMs: 1000, env: process.env };
+    const loaded = await loadConfig({ ...loading, named: flags.config, onOutput: terminal.err });
+    return { ...settings(entry, flags, loaded, here), adapters, onOutput: terminal.err };
+  };
+  const command = (name: string, description: string): Command =>
+    program
+      .command(name)
+      .description(description)
+      .argument("[entry]", "module that exports the functions (default: functions.ts)")
+      .option("-c, --config <file>", "configuration (default: unmoor.config.ts, where there is one)")
+      .option("-t, --target <names>", "aws, gcp, azure, vercel, or paths of adapter modules, with commas", list)
+      .option("--name <name>", "name of the app (default: that of package.json)")
+      .option("--set <target.key=value>", "a choice for one target: aws.http=function-url (repeatable)", each, [])
+      .option(
+        "--unit <name=functions>",
+        "functions that form a unit of their own: admin=users,roles (repeatable)",
+        each,
+        [],
+      )
+      .option(
+        "--degrade <functions>",
+        "streaming functions that may be buffered where the shape cannot stream",
+        list,
+        [],
+      )
+      .option("--external <packages>", "packages left out of the bundles", list, [])
+      .option("--timeout <ms>", "how long the app may take to load while it is read (default: 10000)", Number)
+      .option("-q, --quiet", "print warnings and errors only", false);
+  command("build", "bundle an app for providers")
+    .option("-o, --out <folder>", "where to write (default: dist)")
     .option(
       "--verify <file>",
       "build nothing: compare a template, Terraform JSON, host.json or vercel.json with the code",
     )
     .option("--json", "what --verify finds, as JSON", false)
-    .option("-q, --quiet", "print warnings and errors only", false)
-    .action(async (entry: string, flags: Flags) => {
-      const options: BuildOptions = {
-        entry,
-        targets: flags.target,
-        out: flags.out,
-        adapters,
-        options: choices(flags.set),
-        units: groups(flags.unit),
-        degrade: flags.degrade,
-        external: flags.external,
-        timeoutMs: flags.timeout,
-        ...(cwd !== undefined && { cwd }),
-        ...(flags.name !== undefined && { name: flags.name }),
-        onOutput: terminal.err,
-      };
+    .action(async (entry: string | undefined, flags: Flags & Verifying) => {
+      const options = await asked(entry, flags);
       if (flags.verify !== undefined) {
         const findings = await verify(flags.verify, options);
         code = findings.some(({ severity }) => severity === "error") ? 1 : 0;
@@ -111,35 +107,4 @@ export async function run(
     terminal.err(`${describe(thrown)}\n`);
     return 1;
   }
-}
-
-/** `["aws.http=rest"]` → `{ aws: { http: "rest" } }`; values are JSON where they parse as such, else text. */
-function choices(sets: readonly string[]): Record<string, TargetOptions> {
-  const options: Record<string, Record<string, unknown>> = {};
-  for (const set of sets) {
-    const [, target, key, value = ""] = /^([a-z][a-z\d-]*)\.(\w+)=(.*)$/s.exec(set) ?? [];
-    if (!target || !key)
-      throw fault("INVALID_OPTION", `--set ${set} is no choice`, { help: "write --set aws.http=function-url" });
-    options[target] = { ...options[target], [key]: parse(value) };
-  }
-  return options;
-}
-
-function parse(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
-}
-
-function groups(units: readonly string[]): Record<string, readonly string[]> {
-  return Object.fromEntries(
-    units.map((unit) => {
-      const [name = "", functions] = unit.split("=");
-      if (!name || !functions)
-        throw fault("INVALID_OPTION", `--unit ${unit} is no unit`, { help: "write --unit admin=users,roles" });
-      return [name, functions.split(",")];
-    }),
-  );
 }

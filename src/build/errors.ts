@@ -18,6 +18,7 @@ export const codes = {
   INVALID_ROUTE: "a route is none",
   INVALID_SCHEDULE: "a schedule is none, or two providers would read it differently",
   INVALID_OPTION: "an option or the configuration is wrong",
+  UNKNOWN_OPTION: "the configuration has a key that nothing reads",
   ROUTE_CLASH: "two functions answer the same method on the same path",
   UNIT_CLASH: "two units have the same name",
   UNKNOWN_TARGET: "a target is no provider of the registry and no adapter module",
@@ -41,6 +42,8 @@ export interface BuildError extends UnmoorError {
   /** `file:line:column`, with the line itself where it is known. */
   readonly where?: string | undefined;
   readonly help?: string | undefined;
+  /** Functions that it is about. */
+  readonly functions?: readonly string[] | undefined;
   /** Further errors found at the same time. */
   readonly also?: readonly BuildError[] | undefined;
 }
@@ -53,7 +56,7 @@ export interface BuildError extends UnmoorError {
 export function fault(
   code: BuildCode,
   what: string,
-  more: Pick<BuildError, "where" | "help" | "also"> = {},
+  more: Pick<BuildError, "where" | "help" | "also" | "functions"> = {},
 ): BuildError {
   return Object.assign(error(code, what), more) as BuildError;
 }

@@ -1,4 +1,5 @@
 import type { Adapter, FunctionFacts } from "../adapter/index.ts";
+import type { Accepted } from "./accepted.ts";
 import { cronFault, isTimeZone } from "./cron.ts";
 import { fault } from "./errors.ts";
 
@@ -7,27 +8,36 @@ import { fault } from "./errors.ts";
  *
  * @throws `INVALID_SCHEDULE`; `MISSING_TRAIT` where rejected events would be lost or an order not be kept
  */
-export function checkEvents({ name, source, deadLetter }: FunctionFacts, shape: string, adapter: Adapter): void {
+export function checkEvents(
+  { name, source, deadLetter }: FunctionFacts,
+  shape: string,
+  adapter: Adapter,
+  accepted: Accepted,
+): void {
   if (!source) return;
   const { traits } = adapter.shapes[shape] ?? {};
   if (source.kind === "schedule") {
     const wrong = cronFault(source.cron ?? "");
-    if (wrong) throw fault("INVALID_SCHEDULE", `the schedule "${source.cron}" of "${name}" ${wrong}`);
+    if (wrong)
+      throw fault("INVALID_SCHEDULE", `the schedule "${source.cron}" of "${name}" ${wrong}`, { functions: [name] });
     if (!isTimeZone(source.timeZone ?? "UTC"))
       throw fault("INVALID_SCHEDULE", `"${source.timeZone}" of "${name}" is no time zone`, {
         help: 'write an IANA name: "Europe/Berlin"',
+        functions: [name],
       });
     // A run that is given up is not lost like a message: the next one comes by itself.
     return;
   }
   const letters = traits?.deadLetter;
-  if (letters && letters !== true && !deadLetter)
+  if (letters && letters !== true && !deadLetter && !accepted.has(name, "deadLetter"))
     throw fault("MISSING_TRAIT", `what "${name}" rejects would be lost on ${adapter.name}: ${letters.lacks}`, {
       help: `give it a handler for what is rejected: on(…, { deadLetter: async (event, error) => … }, handler)`,
+      functions: [name],
     });
   const order = traits?.order;
-  if (source.fifo && order && order !== true)
+  if (source.fifo && order && order !== true && !accepted.has(name, "order"))
     throw fault("MISSING_TRAIT", `"${name}" wants its queue in order, and ${adapter.name} cannot: ${order.lacks}`, {
       help: "build it for other targets only, or do without fifo",
+      functions: [name],
     });
 }

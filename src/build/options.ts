@@ -1,12 +1,14 @@
 import type { Adapter } from "../adapter/index.ts";
+import type { Accepting } from "./accepted.ts";
+import type { FunctionOptions, TargetFunctionOptions } from "./config/define.ts";
 
 /** Providers by name, loaded when asked for. */
 export type Registry = Readonly<Record<string, () => Promise<unknown>>>;
 
 /** Choices for one target; what is no member here goes to the adapter, which documents the keys it reads. */
 export interface TargetOptions {
-  /** Functions that ask for streaming and may be buffered here. */
-  readonly degrade?: string | readonly string[];
+  /** What is accepted here by function, or functions that ask for streaming and may be buffered. */
+  readonly degrade?: string | readonly string[] | Accepting;
   /** Functions that are not built for this target: what its provider lacks, or what belongs elsewhere. */
   readonly without?: string | readonly string[];
   /**
@@ -14,6 +16,9 @@ export interface TargetOptions {
    * `native` by default; docs/light-fetch.md.
    */
   readonly fetch?: "native" | "light";
+  /** Packages left out of the bundles of this target. */
+  readonly external?: readonly string[];
+  readonly functions?: Readonly<Record<string, TargetFunctionOptions>>;
   readonly [key: string]: unknown;
 }
 
@@ -34,8 +39,10 @@ export interface BuildOptions {
   readonly options?: Readonly<Record<string, TargetOptions>>;
   /** Units other than the default ones: name → functions. */
   readonly units?: Readonly<Record<string, readonly string[]>>;
-  /** Functions that ask for streaming and may be buffered, on any target. */
-  readonly degrade?: readonly string[];
+  /** Choices by function, which count more than its definition. */
+  readonly functions?: Readonly<Record<string, FunctionOptions>>;
+  /** What is accepted on any target, by function; or functions that ask for streaming and may be buffered. */
+  readonly degrade?: readonly string[] | Accepting;
   /** Packages left out of the bundles: native ones, or what the platform has. */
   readonly external?: readonly string[];
   /** How long the entry may take to load, in milliseconds; 10,000 by default. */
@@ -46,6 +53,8 @@ export interface BuildOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Take `unmoor` from its TypeScript sources; by default where the package in use has them. */
   readonly source?: boolean;
+  /** Where the configuration says something. */
+  where?(path: readonly string[]): string | undefined;
   /** What the entry prints while it is evaluated. */
   onOutput?(text: string): void;
 }
@@ -54,6 +63,8 @@ export interface BuildOptions {
 export interface Target {
   /** Folder under `out`, and what `options` calls it. */
   readonly name: string;
+  /** What it was asked for by: its name, or a path. */
+  readonly given: string;
   readonly adapter: Adapter;
   /** Where an adapter given as a path lies. */
   readonly file?: string;

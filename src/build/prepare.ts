@@ -1,46 +1,45 @@
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import type { TargetConfig, Unit } from "../adapter/index.ts";
+import type { FunctionFacts, TargetConfig } from "../adapter/index.ts";
+import { type Accepted, accepted } from "./accepted.ts";
 import { packageRoot } from "./bundle/resolve.ts";
-import { discover } from "./discover/discover.ts";
-import { fault } from "./errors.ts";
+import { type Discovery, discover } from "./discover/discover.ts";
+import { type BuildError, fault } from "./errors.ts";
+import { checkNames, checkOptions } from "./names.ts";
 import type { BuildOptions, Target } from "./options.ts";
+import { overlay } from "./overlay.ts";
 import { checkRoutes } from "./routes.ts";
 import { loadTargets } from "./targets.ts";
-import { planUnits } from "./units.ts";
+import { planUnits, type Units } from "./units.ts";
 
-/** What one target is to get. */
-export interface Planned {
+/** A target and what of the app it gets. */
+export interface Planned extends Units {
   readonly target: Target;
   readonly config: TargetConfig;
-  readonly units: readonly Unit[];
+  readonly accepted: Accepted;
+  readonly external: readonly string[];
+  /** By function, where the configuration says otherwise than the definition; milliseconds. */
+  readonly timeouts: ReadonlyMap<string, number>;
+  /** `fetch: "light"`. */
   readonly light: boolean;
 }
 
-/** An app that is read and planned, before anything is bundled. */
+/** An app, read, and planned for its targets. */
 export interface Prepared {
-  readonly app: Awaited<ReturnType<typeof discover>>;
-  /** Absolute, without symbolic links, as are the bundler's names of modules. */
+  /** Absolute. */
   readonly entry: string;
-  readonly out: string;
   readonly name: string;
-  readonly targets: readonly Target[];
-  readonly planned: readonly Planned[];
-  readonly warnings: string[];
+  readonly app: Discovery;
+  readonly targets: readonly Planned[];
 }
 
 /**
- * Reads an app, and plans the units of each target.
+ * Reads an app and plans its units; what a target cannot do is in its `faults`.
  *
- * @param checkOut refuses the output folder before the app is evaluated
- * @throws what reading and planning throws
+ * @throws what stops everything: `ENTRY_NOT_FOUND`, `UNKNOWN_TARGET`, `UNKNOWN_OPTION`, what `discover` throws …
  */
-export async function prepare(
-  options: BuildOptions,
-  checkOut: (out: string) => Promise<unknown> = async () => {},
-): Promise<Prepared> {
-  const { cwd = process.cwd(), adapters = {}, timeoutMs = 10_000, graceMs = 1000 } = options;
-  const out = resolve(cwd, options.out ?? "dist");
+export async function prepare(options: BuildOptions): Promise<Prepared> {
+  const { cwd = process.cwd(), adapters = {}, timeoutMs = 10_000, graceMs = 1000, external = [] } = options;
   const targets = await loadTargets(options.targets, adapters, cwd);
   checkOptions(options, targets);
   const named = resolve(cwd, options.entry);
@@ -50,11 +49,10 @@ export async function prepare(
     });
   // The bundler knows modules by their real paths.
   const entry = realpathSync(named);
-  await checkOut(out);
   const app = await discover({
     entry,
     cwd,
-    external: options.external ?? [],
+    external,
     source: options.source,
     timeoutMs,
     graceMs,
@@ -62,22 +60,47 @@ export async function prepare(
     onOutput: options.onOutput ?? (() => {}),
   });
   checkRoutes(app.functions);
+  checkNames(app.functions, options, targets);
   const name = options.name ?? nameOf(entry);
-  const warnings = [...app.warnings];
-  const planned = targets.map((target) => {
-    const { degrade, without, fetch, ...own } = options.options?.[target.name] ?? {};
-    const config = { ...own, name } as TargetConfig;
-    const grouping = {
-      units: options.units,
-      degrade: new Set([...names(degrade), ...(options.degrade ?? [])]),
-      without: new Set(names(without)),
-    };
-    const { units, warnings: more } = planUnits(app.functions, target.adapter, config, grouping);
-    warnings.push(...more);
-    return { target, config, units, light: isLight(fetch, target) };
-  });
-  return { app, entry, out, name, targets, planned, warnings };
+  return { entry, name, app, targets: targets.map((target) => plan(target, app, name, options)) };
 }
+
+function plan(target: Target, app: Discovery, name: string, options: BuildOptions): Planned {
+  const { degrade, without, external = [], functions = {}, fetch, ...own } = optionsOf(target, options);
+  const config = { ...own, name } as TargetConfig;
+  const given = accepted(options.degrade, degrade);
+  const grouping = {
+    units: options.units,
+    accepted: given,
+    without: new Set(typeof without === "string" ? without.split(",") : without),
+    shapes: Object.fromEntries(Object.entries(functions).flatMap(([fn, { shape }]) => (shape ? [[fn, shape]] : []))),
+  };
+  const facts = overlay(app.functions, options.functions ?? {}, functions);
+  const planned = planUnits(facts, target.adapter, config, grouping);
+  return {
+    ...planned,
+    target,
+    config,
+    accepted: given,
+    light: isLight(fetch, target),
+    external: [...(options.external ?? []), ...external],
+    timeouts: changedTimeouts(
+      app.functions,
+      planned.units.flatMap((unit) => unit.functions),
+    ),
+  };
+}
+
+function changedTimeouts(defined: readonly FunctionFacts[], planned: readonly FunctionFacts[]): Map<string, number> {
+  const before = new Map(defined.map(({ name, timeoutMs }) => [name, timeoutMs]));
+  return new Map(
+    planned.flatMap(({ name, timeoutMs }) => (timeoutMs && timeoutMs !== before.get(name) ? [[name, timeoutMs]] : [])),
+  );
+}
+
+/** The options of a target, by its name or by the path that it was asked for. */
+const optionsOf = ({ name, given }: Target, { options = {} }: BuildOptions): NonNullable<typeof options>[string] =>
+  options[name] ?? options[given] ?? {};
 
 /** Whether a target gets light Fetch. */
 function isLight(fetch: unknown = "native", { name, adapter }: Target): boolean {
@@ -92,23 +115,10 @@ function isLight(fetch: unknown = "native", { name, adapter }: Target): boolean 
   return light;
 }
 
-/** Names that no other check sees. */
-function checkOptions(
-  { options = {}, adapters = {}, name, timeoutMs = 0, graceMs = 0 }: BuildOptions,
-  targets: readonly Target[],
-): void {
-  const known = new Set([...Object.keys(adapters), ...targets.map((target) => target.name)]);
-  for (const target of Object.keys(options))
-    if (!known.has(target))
-      throw fault("INVALID_OPTION", `there are options for "${target}", which is no target`, {
-        help: `the targets are ${targets.map((each) => each.name).join(", ")}`,
-      });
-  if (name !== undefined && !/^[a-z][a-z\d-]*$/.test(name))
-    throw fault("INVALID_OPTION", `the name "${name}" does not suit every provider`, {
-      help: "use small letters, digits and dashes, a letter first",
-    });
-  for (const ms of [timeoutMs, graceMs])
-    if (!(ms >= 0 && ms <= 2 ** 31 - 1)) throw fault("INVALID_OPTION", `${ms} is no time in milliseconds`);
+/** Faults of all targets, each once. */
+export function faultsOf({ targets }: Prepared): BuildError[] {
+  const all = targets.flatMap(({ faults }) => faults);
+  return [...new Map(all.map((each) => [`${each.code} ${each.message}`, each])).values()];
 }
 
 /** What the nearest package.json says, or the folder, in the letters that every provider takes. */
@@ -123,7 +133,3 @@ function nameOf(entry: string): string {
     .replace(/[^a-z\d]+/g, "-");
   return plain.replace(/^[^a-z]+|-+$/g, "") || "app";
 }
-
-/** Names as an option gives them: a list, or with commas. */
-const names = (given: string | readonly string[] = []): readonly string[] =>
-  typeof given === "string" ? given.split(",") : given;

@@ -58,13 +58,28 @@ export function compileRoutes(functions: readonly CompiledRoute[]): string {
  * Source of the module behind `unit.module`: a unit's functions by their names and, of an HTTP unit, its `routes`.
  *
  * @param entry specifier of the app's module
+ * @param timeouts milliseconds, of functions whose definition says otherwise than the configuration
  */
-export function functionsModule({ trigger, functions }: Unit, entry: string): string {
+export function functionsModule(
+  { trigger, functions }: Unit,
+  entry: string,
+  timeouts: ReadonlyMap<string, number> = new Map(),
+): string {
   const http = trigger === "http";
   const imports = functions.map(({ name }, i) => `${name} as f${i}`).join(", ");
+  // The route table has the timeouts of HTTP functions.
+  const timed = functions.map(({ name }) => (http ? undefined : timeouts.get(name)));
   // An HTTP function that is called `routes` is still in the table.
-  const exports = functions.flatMap(({ name }, i) => (http && name === "routes" ? [] : [`f${i} as ${name}`]));
-  const lines = [`import { ${imports} } from ${JSON.stringify(entry)};`, `export { ${exports.join(", ")} };`];
+  const exports = functions.flatMap(({ name }, i) =>
+    http && name === "routes" ? [] : [`${timed[i] ? "t" : "f"}${i} as ${name}`],
+  );
+  const lines = [
+    `import { ${imports} } from ${JSON.stringify(entry)};`,
+    ...timed.flatMap((ms, i) =>
+      ms ? [`const t${i} = { ...f${i}, options: { ...f${i}.options, timeout: ${ms} } };`] : [],
+    ),
+    `export { ${exports.join(", ")} };`,
+  ];
   if (http) lines.push(compileRoutes(functions.map((fn, i) => ({ ...fn, route: routeOf(fn), local: `f${i}` }))));
   return lines.join("\n");
 }

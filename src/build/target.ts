@@ -25,6 +25,8 @@ export interface Building {
   readonly external: readonly string[];
   /** `fetch: "light"`. */
   readonly light: boolean;
+  /** By function, where the configuration says otherwise than the definition; milliseconds. */
+  readonly timeouts: ReadonlyMap<string, number>;
 }
 
 /** A target, built and not yet written. */
@@ -48,7 +50,7 @@ export async function buildTarget({ target, config, units, entry, slicer, light,
     const written = new Map(main === undefined ? [] : [[input, main]]);
     for (const unit of some) {
       written.set(`unmoor:${main === undefined ? "entry" : "unit"}/${unit.name}`, adapter.entry(unit, config));
-      written.set(unit.module, functionsModule(unit, entry));
+      written.set(unit.module, functionsModule(unit, entry, rest.timeouts));
     }
     const path = adapter.file(some[0] as Unit, config);
     const slices = await slicer.of(some);

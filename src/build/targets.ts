@@ -54,7 +54,7 @@ export async function loadTargets(names: readonly string[], registry: Registry, 
 async function load(name: string, registry: Registry, cwd: string): Promise<Target> {
   if (Object.hasOwn(registry, name)) {
     const adapter = adapterOf(await registry[name]?.(), `the provider "${name}"`);
-    return { name, adapter };
+    return { name, given: name, adapter };
   }
   const file = resolve(cwd, name);
   if (!/[./\\]/.test(name) || !existsSync(file))
@@ -62,7 +62,7 @@ async function load(name: string, registry: Registry, cwd: string): Promise<Targ
       help: `use ${known(registry)}, or the path of a module that exports an adapter: ./my-adapter.ts`,
     });
   const adapter = adapterOf(await import(pathToFileURL(file).href), name);
-  return { name: adapter.name, adapter, file };
+  return { name: adapter.name, given: name, adapter, file };
 }
 
 /** The memory provider runs in tests only. */

@@ -1,13 +1,21 @@
 import type { Adapter, FunctionFacts } from "unmoor/adapter";
 import { expect, test } from "vitest";
 import { adapters } from "../../adapters/index.ts";
+import { accepted } from "../../src/build/accepted.ts";
+import { throwAll } from "../../src/build/errors.ts";
 import { planUnits } from "../../src/build/units.ts";
 
 const adapterOf = async (name: string): Promise<Adapter> => (await adapters[name]!()).adapter;
 const plan = async (provider: string, facts: Omit<FunctionFacts, "name" | "streaming">): Promise<string> => {
   const functions = [{ name: "work", streaming: false, ...facts }];
   try {
-    const { units } = planUnits(functions, await adapterOf(provider), { name: "app" }, { degrade: new Set() });
+    const { units, faults } = planUnits(
+      functions,
+      await adapterOf(provider),
+      { name: "app" },
+      { accepted: accepted() },
+    );
+    throwAll(faults);
     return units.map(({ shape }) => shape).join();
   } catch (thrown) {
     const { code, message } = thrown as { code: string; message: string };

@@ -2,8 +2,9 @@ import { createHook } from "node:async_hooks";
 import { isFunction } from "../../app/app.ts";
 import type { Export, Message } from "./message.ts";
 
-// A process of its own: evaluates the app's bundle (argv[2]) and tells the parent what it exports. Everything that is
-// still open afterwards is told with the stack that opened it.
+// A process of its own: evaluates a bundle (argv[2]) and tells the parent what it exports: the app's functions, or with
+// "config" in argv[4] the data of its default export. Everything that is still open afterwards is told with the stack
+// that opened it.
 
 const grace = Number(process.argv[3]);
 const tell = (message: Message, then?: () => void): void => {
@@ -42,9 +43,9 @@ process.on("beforeExit", (code) => {
 let told = false;
 try {
   const app: Record<string, unknown> = await import(process.argv[2] as string);
-  const exports = Object.keys(app).map((name) => read(name, app[name]));
   told = true;
-  tell({ is: "exports", exports });
+  if (process.argv[4] === "config") tell({ is: "config", config: app.default, odd: oddity(app.default) });
+  else tell({ is: "exports", exports: Object.keys(app).map((name) => read(name, app[name])) });
   setTimeout(() => {
     // `getActiveResourcesInfo` knows which are alive and not unref'd; the hook knows who opened them.
     const alive = process.getActiveResourcesInfo().filter((type) => !/PipeWrap|TTYWrap|CloseReq/.test(type));
@@ -102,4 +103,18 @@ interface Options {
 
 function isClass(value: object): boolean {
   return /^class\b/.test(Function.prototype.toString.call(value));
+}
+
+/** Where something is that would not reach the parent as it is: a function, a Date. */
+function oddity(value: unknown, path: readonly string[] = []): readonly string[] | undefined {
+  if (value === undefined || value === null || /^(string|boolean)$/.test(typeof value)) return undefined;
+  if (typeof value === "number") return Number.isFinite(value) ? undefined : path;
+  const prototype: unknown = typeof value === "object" && Object.getPrototypeOf(value);
+  if (typeof value !== "object" || (!Array.isArray(value) && prototype !== null && prototype !== Object.prototype))
+    return path;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = oddity(inner, [...path, key]);
+    if (found) return found;
+  }
+  return undefined;
 }

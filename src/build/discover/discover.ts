@@ -1,14 +1,8 @@
-import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { rolldown } from "rolldown";
 import type { FunctionFacts } from "../../adapter/index.ts";
 import { milliseconds, parseRoute } from "../../app/index.ts";
-import { bundleFault, bundleFaults } from "../bundle/faults.ts";
 import { type Graph, recordGraph } from "../bundle/graph.ts";
-import { packageRoot, resolvePlugin } from "../bundle/resolve.ts";
 import { type BuildError, fault, throwAll } from "../errors.ts";
+import { bundled, type Entry } from "./entry.ts";
 import { type Evaluation, evaluate } from "./evaluate.ts";
 import type { Export } from "./message.ts";
 
@@ -18,11 +12,7 @@ export interface Discovery {
   readonly graph: Graph;
 }
 
-export interface DiscoverOptions extends Omit<Evaluation, "file"> {
-  readonly entry: string;
-  readonly external: readonly string[];
-  readonly source: boolean | undefined;
-}
+export interface DiscoverOptions extends Entry, Omit<Evaluation, "file"> {}
 
 /**
  * Learns what functions an app has, by bundling and evaluating it in a child process.
@@ -30,50 +20,9 @@ export interface DiscoverOptions extends Omit<Evaluation, "file"> {
  * @throws what `evaluate` throws, `UNRESOLVED_IMPORT`, `NO_FUNCTIONS`, `INVALID_NAME`, `INVALID_ROUTE`
  */
 export async function discover(options: DiscoverOptions): Promise<Discovery> {
-  const { entry, external, source } = options;
-  const root = packageRoot(entry);
-  // Beneath node_modules, external packages are found from the bundle.
-  const modules = root && existsSync(join(root, "node_modules")) ? join(root, "node_modules") : tmpdir();
-  await mkdir(modules, { recursive: true });
-  const folder = await mkdtemp(join(modules, ".unmoor-"));
-  try {
-    const file = join(folder, "app.mjs");
-    const graph = recordGraph();
-    await bundle(entry, file, external, [graph.plugin, resolvePlugin({ entry, tools: [], source })]);
-    return { ...facts(await evaluate({ ...options, file }), entry), graph };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function bundle(
-  entry: string,
-  file: string,
-  external: readonly string[],
-  plugins: Graph["plugin"][],
-): Promise<void> {
-  const faults: BuildError[] = [];
-  try {
-    await using build = await rolldown({
-      input: entry,
-      cwd: dirname(entry),
-      platform: "node",
-      external: [...external],
-      transform: { target: "node22" },
-      plugins,
-      onLog(_level, log) {
-        const found = bundleFault(log);
-        if (found) faults.push(found);
-      },
-    });
-    const { output } = await build.generate({ file, format: "esm", sourcemap: true, codeSplitting: false });
-    throwAll(faults);
-    for (const item of output)
-      await writeFile(join(dirname(file), item.fileName), item.type === "chunk" ? item.code : item.source);
-  } catch (thrown) {
-    if (faults.includes(thrown as BuildError)) throw thrown;
-    throwAll([...faults, ...bundleFaults(thrown)]);
-  }
+  const graph = recordGraph();
+  const exports = await bundled(options, [graph.plugin], (file) => evaluate({ ...options, file }));
+  return { ...facts(exports, options.entry), graph };
 }
 
 /** What the exports mean. */

@@ -23,16 +23,27 @@ const child = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "./child.t
  *
  * @throws `EVALUATION_FAILED`, `EVALUATION_TIMEOUT`, `EVALUATION_EXIT`, `MISSING_ENV`, `OPEN_HANDLE`
  */
-export async function evaluate({
-  file,
-  cwd,
-  timeoutMs,
-  graceMs,
-  env,
-  onOutput,
-}: Evaluation): Promise<readonly Export[]> {
+export async function evaluate(evaluation: Evaluation): Promise<readonly Export[]> {
+  return (await run(evaluation, "exports", "the app")).exports;
+}
+
+/**
+ * Evaluates a configuration in a process of its own and says what its default export is.
+ *
+ * @param name what people call it
+ * @throws as `evaluate` does
+ */
+export async function evaluateConfig(evaluation: Evaluation, name: string): Promise<Message & { is: "config" }> {
+  return run(evaluation, "config", name);
+}
+
+async function run<Is extends "exports" | "config">(
+  { file, cwd, timeoutMs, graceMs, env, onOutput }: Evaluation,
+  is: Is,
+  subject: string,
+): Promise<Message & { is: Is }> {
   const messages: Message[] = [];
-  const process = fork(child, [pathToFileURL(file).href, String(graceMs)], {
+  const process = fork(child, [pathToFileURL(file).href, String(graceMs), is], {
     cwd,
     env: { ...env } as NodeJS.ProcessEnv,
     execArgv: ["--enable-source-maps", "--no-warnings", "--inspect-port=0"],
@@ -56,25 +67,26 @@ export async function evaluate({
   });
   clearTimeout(timer);
   const last = messages.at(-1);
-  if (last?.is === "exports" && !late) return last.exports;
-  throw refusal(last, late, code, timeoutMs, busy);
+  if (last?.is === is && !late) return last as Message & { is: Is };
+  throw refusal(subject, last, late, code, timeoutMs, busy);
 }
 
 const advice =
   "a module is loaded at build time and at each cold start: open, connect and wait inside a handler or in provide(name, (env) => …)";
 
 function refusal(
+  subject: string,
   last: Message | undefined,
   late: boolean,
   code: number | null,
   timeoutMs: number,
   busy?: string,
 ): BuildError {
-  if (last?.is === "open" || (late && last?.is === "exports")) {
-    const { resources = [], stacks = [] } = last.is === "open" ? last : {};
+  if (last?.is === "open" || (late && /^(exports|config)$/.test(last?.is ?? ""))) {
+    const { resources = [], stacks = [] } = last?.is === "open" ? last : {};
     return fault(
       "OPEN_HANDLE",
-      `the app leaves something open when it is loaded: ${[...new Set(resources)].join(", ") || "it stays busy"}`,
+      `${subject} leaves something open when it is loaded: ${[...new Set(resources)].join(", ") || "it stays busy"}`,
       {
         where: stacks.map(frameOf).find(Boolean) ?? busy,
         help: advice,
@@ -82,22 +94,22 @@ function refusal(
     );
   }
   if (late)
-    return fault("EVALUATION_TIMEOUT", `the app is not loaded after ${timeoutMs} ms`, { where: busy, help: advice });
+    return fault("EVALUATION_TIMEOUT", `${subject} is not loaded after ${timeoutMs} ms`, { where: busy, help: advice });
   if (last?.is === "pending")
     return fault(
       "EVALUATION_TIMEOUT",
-      "the app waits while it is loaded for something that never comes (top-level await)",
+      `${subject} waits while it is loaded for something that never comes (top-level await)`,
       {
         help: advice,
       },
     );
-  if (last?.is === "thrown") return thrown(last);
-  return fault("EVALUATION_EXIT", `the app ends the process while it is loaded (exit code ${code})`, {
+  if (last?.is === "thrown") return thrown(last, subject);
+  return fault("EVALUATION_EXIT", `${subject} ends the process while it is loaded (exit code ${code})`, {
     help: "remove process.exit() from the top level of the modules",
   });
 }
 
-function thrown({ name, message, stack, missing }: Message & { is: "thrown" }): BuildError {
+function thrown({ name, message, stack, missing }: Message & { is: "thrown" }, subject: string): BuildError {
   // A variable is to blame when the error names it, or when the user's own line read it right before.
   const variable =
     missing.findLast((each) => message.includes(each.name)) ??
@@ -106,13 +118,16 @@ function thrown({ name, message, stack, missing }: Message & { is: "thrown" }): 
   if (variable)
     return fault(
       "MISSING_ENV",
-      `${variable.name} is not set, and the app needs it while it is loaded (${name}: ${message})`,
+      `${variable.name} is not set, and ${subject} needs it while it is loaded (${name}: ${message})`,
       {
         where: frameOf(stack) ?? where,
         help: `set ${variable.name}, or read it inside a handler from context.env or in provide(name, (env) => …)`,
       },
     );
-  return fault("EVALUATION_FAILED", `the app throws while it is loaded: ${name}: ${message}`, { where, help: advice });
+  return fault("EVALUATION_FAILED", `${subject} throws while it is loaded: ${name}: ${message}`, {
+    where,
+    help: advice,
+  });
 }
 
 const lineOf = (stack: string): string | undefined => frameOf(stack)?.split(/:\d+\n/)[0];

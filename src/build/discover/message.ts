@@ -28,6 +28,8 @@ export type Export =
 /** What the evaluating process tells its parent. */
 export type Message =
   | { readonly is: "exports"; readonly exports: readonly Export[] }
+  /** A configuration, and where in it something is that is no data. */
+  | { readonly is: "config"; readonly config: unknown; readonly odd?: readonly string[] | undefined }
   | { readonly is: "open"; readonly resources: readonly string[]; readonly stacks: readonly string[] }
   | { readonly is: "pending" }
   | {

@@ -1,6 +1,6 @@
-import { fault } from "../errors.ts";
+import { fault, throwAll } from "../errors.ts";
 import type { BuildOptions } from "../options.ts";
-import { type Planned, prepare } from "../prepare.ts";
+import { faultsOf, type Planned, prepare } from "../prepare.ts";
 import { compare } from "./compare.ts";
 import { readDocuments } from "./documents.ts";
 import type { Finding } from "./finding.ts";
@@ -14,8 +14,9 @@ import type { Finding } from "./finding.ts";
  * @example await verify("template.yaml", { entry: "functions.ts", targets: ["aws"], adapters })
  */
 export async function verify(file: string, options: BuildOptions): Promise<readonly Finding[]> {
-  const { planned } = await prepare(options);
-  return verifyPlanned(file, options.cwd ?? process.cwd(), planned);
+  const prepared = await prepare(options);
+  throwAll(faultsOf(prepared));
+  return verifyPlanned(file, options.cwd ?? process.cwd(), prepared.targets);
 }
 
 /**
