@@ -1,12 +1,23 @@
 import type { EventTrait, Limits, Trait, Traits } from "unmoor/adapter";
+import { lambda } from "./traits.ts";
 
-const lacks = (sentence: string): Trait => ({ lacks: sentence });
+const GUIDE = "https://docs.aws.amazon.com/lambda/latest/dg";
+const lacks = (sentence: string, page?: string): Trait => ({
+  lacks: sentence,
+  ...(page && { page: `${GUIDE}/${page}.html` }),
+});
 
 /** What holds for everything that Lambda invokes asynchronously (invocation-async-error-handling). */
 const asynchronous: Traits<"events"> = {
   redelivery: true,
-  partial: lacks("Lambda hands over one event at a time and retries what it hands over as a whole"),
-  delay: lacks("Lambda retries an asynchronous invocation after one and two minutes, whatever is asked"),
+  partial: lacks(
+    "Lambda hands over one event at a time and retries what it hands over as a whole",
+    "invocation-async-error-handling",
+  ),
+  delay: lacks(
+    "Lambda retries an asynchronous invocation after one and two minutes, whatever is asked",
+    "invocation-async-error-handling",
+  ),
   attempt: lacks("Lambda does not tell an asynchronous function which attempt this is"),
   deadLetter: true,
   id: true,
@@ -18,7 +29,10 @@ const asynchronous: Traits<"events"> = {
 const queued: Traits<"events"> = {
   redelivery: true,
   partial: true,
-  delay: lacks("SQS delays one message only by a call of its SDK: a retry comes again after the visibility timeout"),
+  delay: lacks(
+    "SQS delays one message only by a call of its SDK: a retry comes again after the visibility timeout",
+    "services-sqs-errorhandling",
+  ),
   attempt: true,
   deadLetter: true,
   id: true,
@@ -31,7 +45,10 @@ const queued: Traits<"events"> = {
 const streamed: Traits<"events"> = {
   redelivery: true,
   partial: true,
-  delay: lacks("Lambda tries a shard or partition again at once, and later with its own growing delay"),
+  delay: lacks(
+    "Lambda tries a shard or partition again at once, and later with its own growing delay",
+    "invocation-eventsourcemapping",
+  ),
   attempt: lacks("streams do not say which attempt this is"),
   deadLetter: true,
   id: true,
@@ -82,15 +99,23 @@ export const eventTraits: Readonly<
 };
 
 const MB = 1_048_576;
-const durationMs = 900_000;
+const common: Limits = { ...lambda, durationMs: 900_000 };
+/** Deliveries of an asynchronous invocation; one event a call (invocation-async-error-handling). */
+const once: Limits = { ...common, batch: 1, attempts: [1, 3] };
+/** A window is 300 s at most (services-sqs-parameters, services-kinesis-parameters). */
+const batched: Limits = { ...common, batch: 10_000, windowMs: 300_000 };
 
 /** providers/aws.md 3.2, limits.md A3; a batch is at most 6 MB in any case. */
-export const eventLimits: Readonly<Record<"sqs" | "sns" | "bridge" | "scheduler" | "batch" | "invoke", Limits>> = {
-  sqs: { eventBytes: MB, durationMs },
+export const eventLimits: Readonly<
+  Record<"sqs" | "sns" | "snsSqs" | "bridge" | "scheduler" | "kinesis" | "kafka" | "invoke", Limits>
+> = {
+  sqs: { ...batched, eventBytes: MB, fifoBatch: 10, attempts: [1, 1000] },
   // A topic may be set to 1 MiB.
-  sns: { eventBytes: 262_144, durationMs },
-  bridge: { eventBytes: MB, durationMs },
-  scheduler: { eventBytes: 262_144, durationMs },
-  batch: { requestBytes: 6 * MB, durationMs },
-  invoke: { requestBytes: 6 * MB, responseBytes: 6_291_556, durationMs },
+  sns: { ...once, eventBytes: 262_144 },
+  snsSqs: { ...batched, eventBytes: 262_144, fifoBatch: 10, attempts: [1, 1000] },
+  bridge: { ...once, eventBytes: MB },
+  scheduler: { ...once, eventBytes: 262_144 },
+  kinesis: { ...batched, requestBytes: 6 * MB, attempts: [1, 10_001] },
+  kafka: { ...batched, requestBytes: 6 * MB, attempts: [1, 11] },
+  invoke: { ...common, requestBytes: 6 * MB, responseBytes: 6_291_556 },
 };

@@ -38,6 +38,7 @@ import { s3Inverse, s3SqsInverse } from "./inverse/s3.ts";
 import { snsInverse, snsSqsInverse } from "./inverse/sns.ts";
 import { sqsInverse } from "./inverse/sqs.ts";
 import { options } from "./options.ts";
+import { platform } from "./platform.ts";
 import { profiles } from "./profile.ts";
 import { limits, traits } from "./traits.ts";
 import { verifier } from "./verify/index.ts";
@@ -93,7 +94,7 @@ const shapes: {
   "alb-single": { codec: albSingle, inverse: albSingleInverse, traits: traits.albSingle, limits: limits.alb },
   sqs: { codec: toldSqs, inverse: sqsInverse, traits: eventTraits.sqs, limits: eventLimits.sqs },
   sns: { codec: sns, inverse: snsInverse, traits: eventTraits.sns, limits: eventLimits.sns },
-  "sns-sqs": { codec: toldSnsSqs, inverse: snsSqsInverse, traits: eventTraits.snsSqs, limits: eventLimits.sns },
+  "sns-sqs": { codec: toldSnsSqs, inverse: snsSqsInverse, traits: eventTraits.snsSqs, limits: eventLimits.snsSqs },
   eventbridge: {
     codec: toldEventBridge,
     inverse: eventBridgeInverse,
@@ -105,12 +106,23 @@ const shapes: {
     inverse: schedulerInverse,
     traits: eventTraits.scheduler,
     limits: eventLimits.scheduler,
+    clock: {
+      zones: true,
+      page: "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#cron-based",
+    },
   },
   "schedule-rule": {
     codec: scheduleRule,
     inverse: scheduleRuleInverse,
     traits: eventTraits.scheduleRule,
     limits: eventLimits.bridge,
+    clock: {
+      page: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html",
+      zones: {
+        lacks: "a rule of EventBridge only knows UTC; set aws.schedule to scheduler",
+        page: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html",
+      },
+    },
   },
   "s3-eventbridge": {
     codec: s3EventBridge,
@@ -120,8 +132,8 @@ const shapes: {
   },
   s3: { codec: s3, inverse: s3Inverse, traits: eventTraits.s3, limits: eventLimits.bridge },
   "s3-sqs": { codec: toldS3Sqs, inverse: s3SqsInverse, traits: eventTraits.s3Sqs, limits: eventLimits.sqs },
-  kinesis: { codec: kinesis, inverse: kinesisInverse, traits: eventTraits.kinesis, limits: eventLimits.batch },
-  kafka: { codec: kafka, inverse: kafkaInverse, traits: eventTraits.kafka, limits: eventLimits.batch },
+  kinesis: { codec: kinesis, inverse: kinesisInverse, traits: eventTraits.kinesis, limits: eventLimits.kinesis },
+  kafka: { codec: kafka, inverse: kafkaInverse, traits: eventTraits.kafka, limits: eventLimits.kafka },
   invoke: { codec: invoke, inverse: invokeInverse, traits: {}, limits: eventLimits.invoke },
 };
 
@@ -129,6 +141,7 @@ const shapes: {
 export const adapter: Adapter = {
   name: "aws",
   options,
+  platform,
   shapes,
   profiles,
   triggers: {

@@ -2,6 +2,7 @@ import type { HttpTrait, Limits, Trait, Traits } from "unmoor/adapter";
 
 const buffers: Trait = {
   lacks: "AWS sends the response when the function has returned all of it; only Function URL and REST can stream",
+  page: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html",
 };
 
 /** What holds for every HTTP shape of AWS. */
@@ -67,6 +68,15 @@ export const traits: {
 
 const MB = 1_048_576;
 
+/** What holds for every function of Lambda (providers/limits.md A1). */
+export const lambda: Limits = {
+  memoryMb: [128, 10_240],
+  page: "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html",
+};
+const HTTP_API = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html";
+const REST =
+  "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html";
+
 /** Lambda's limits of a synchronous invocation and each front's own (providers/aws.md 3.2). */
 export const limits: {
   readonly httpApi: Limits;
@@ -76,11 +86,11 @@ export const limits: {
   readonly restStream: Limits;
   readonly alb: Limits;
 } = {
-  httpApi: { requestBytes: 6 * MB, responseBytes: 6_291_556, durationMs: 30_000 },
-  functionUrl: { requestBytes: 6 * MB, responseBytes: 6_291_556, durationMs: 900_000 },
-  functionUrlStream: { requestBytes: 6 * MB, streamedBytes: 200 * MB, durationMs: 900_000 },
-  rest: { requestBytes: 6 * MB, responseBytes: 6_291_556, durationMs: 29_000 },
+  httpApi: { ...lambda, page: HTTP_API, requestBytes: 6 * MB, responseBytes: 6_291_556, durationMs: 30_000 },
+  functionUrl: { ...lambda, requestBytes: 6 * MB, responseBytes: 6_291_556, durationMs: 900_000 },
+  functionUrlStream: { ...lambda, requestBytes: 6 * MB, streamedBytes: 200 * MB, durationMs: 900_000 },
+  rest: { ...lambda, page: REST, requestBytes: 6 * MB, responseBytes: 6_291_556, durationMs: 29_000 },
   // response-transfer-mode: status and headers within the first 16 KB of the stream.
-  restStream: { requestBytes: 6 * MB, streamedBytes: 200 * MB, headerBytes: 16_384, durationMs: 900_000 },
-  alb: { requestBytes: MB, responseBytes: MB, durationMs: 900_000 },
+  restStream: { ...lambda, requestBytes: 6 * MB, streamedBytes: 200 * MB, headerBytes: 16_384, durationMs: 900_000 },
+  alb: { ...lambda, requestBytes: MB, responseBytes: MB, durationMs: 900_000 },
 };

@@ -1,4 +1,5 @@
-import type { Limits, Traits } from "unmoor/adapter";
+import type { Lack, Limits, Traits } from "unmoor/adapter";
+import { memoryMb, plans, SCALE } from "./traits.ts";
 
 /** Shapes that carry events. */
 export type EventShape =
@@ -11,7 +12,9 @@ export type EventShape =
   | "event-grid"
   | "blob";
 
-const whole = (what: string): { readonly lacks: string } => ({
+const RETRIES = "https://learn.microsoft.com/azure/azure-functions/functions-bindings-error-pages#retry-policies";
+const whole = (what: string): Lack => ({
+  page: RETRIES,
   lacks: `Azure takes a call's ${what} as a whole: what was done comes again with what failed`,
 });
 
@@ -20,7 +23,10 @@ const serviceBusTraits: Traits<"events"> = {
   redelivery: true,
   // With one message a call, as it is by default, there are no others.
   partial: whole('messages (one by default; several with `azure.cardinality: "many"`)'),
-  delay: { lacks: "Service Bus delivers an abandoned message again at once" },
+  delay: {
+    lacks: "Service Bus delivers an abandoned message again at once",
+    page: "https://learn.microsoft.com/azure/service-bus-messaging/message-transfers-locks-settlement",
+  },
   attempt: true,
   deadLetter: true,
   id: true,
@@ -40,7 +46,10 @@ const serviceBusTopicTraits: Traits<"events"> = {
 const storageQueueTraits: Traits<"events"> = {
   redelivery: true,
   partial: true,
-  delay: { lacks: "host.json has one `visibilityTimeout` for all queues of Azure Storage" },
+  delay: {
+    lacks: "host.json has one `visibilityTimeout` for all queues of Azure Storage",
+    page: "https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-queue#hostjson-settings",
+  },
   attempt: true,
   // `<queue>-poison`.
   deadLetter: true,
@@ -50,7 +59,8 @@ const storageQueueTraits: Traits<"events"> = {
 };
 
 /** https://learn.microsoft.com/azure/azure-functions/functions-bindings-error-pages#retry-policies */
-const retryPolicy = (what: string): { readonly lacks: string } => ({
+const retryPolicy = (what: string): Lack => ({
+  page: RETRIES,
   lacks: `retries live in the memory of an instance: ${what}`,
 });
 
@@ -61,7 +71,7 @@ const retryPolicy = (what: string): { readonly lacks: string } => ({
 const eventHubsTraits: Traits<"events"> = {
   redelivery: retryPolicy("events of a worker that crashed are checkpointed and lost"),
   partial: whole("events"),
-  delay: { lacks: "the function's retry policy decides when a call is repeated" },
+  delay: { lacks: "the function's retry policy decides when a call is repeated", page: RETRIES },
   // Counts anew on another instance.
   attempt: true,
   deadLetter: { lacks: "Event Hubs has no dead letter" },
@@ -81,7 +91,7 @@ const kafkaTraits: Traits<"events"> = {
 const timerTraits: Traits<"events"> = {
   redelivery: retryPolicy("a run of a worker that crashed is not repeated"),
   partial: true,
-  delay: { lacks: "the function's retry policy decides when a run is repeated" },
+  delay: { lacks: "the function's retry policy decides when a run is repeated", page: RETRIES },
   attempt: true,
   deadLetter: { lacks: "a run that failed to the end is gone; the next comes as scheduled" },
   id: true,
@@ -93,7 +103,10 @@ const timerTraits: Traits<"events"> = {
 const eventGridTraits: Traits<"events"> = {
   redelivery: true,
   partial: true,
-  delay: { lacks: "Event Grid retries by its own schedule, from 10 s to 12 h" },
+  delay: {
+    lacks: "Event Grid retries by its own schedule, from 10 s to 12 h",
+    page: "https://learn.microsoft.com/azure/event-grid/delivery-and-retry",
+  },
   attempt: { lacks: "the extension does not hand on which delivery this is" },
   // The subscription's container, which the README's commands name.
   deadLetter: true,
@@ -120,14 +133,38 @@ export const eventTraits: Readonly<Record<EventShape, Traits<"events">>> = {
   blob: blobTraits,
 };
 
-/** 256 KB of the Standard tier; Premium takes more. https://learn.microsoft.com/azure/service-bus-messaging/service-bus-quotas */
-export const serviceBusLimits: Limits = { eventBytes: 262_144 };
+const common: Limits = { memoryMb, plans, page: SCALE };
 
-/** 64 KiB of base64. https://learn.microsoft.com/azure/storage/queues/scalability-targets */
-export const storageQueueLimits: Limits = { eventBytes: 49_152 };
+/** 256 KB of the Standard tier; Premium takes more. */
+export const serviceBusLimits: Limits = {
+  ...common,
+  eventBytes: 262_144,
+  batch: 1_000,
+  page: "https://learn.microsoft.com/azure/service-bus-messaging/service-bus-quotas",
+};
 
-/** https://learn.microsoft.com/azure/event-hubs/event-hubs-quotas */
-export const eventHubsLimits: Limits = { eventBytes: 1_048_576 };
+/** 64 KiB of base64. */
+export const storageQueueLimits: Limits = {
+  ...common,
+  eventBytes: 49_152,
+  batch: 1,
+  page: "https://learn.microsoft.com/azure/storage/queues/scalability-targets",
+};
 
-/** An answer after 30 s is a failure. https://learn.microsoft.com/azure/event-grid/delivery-and-retry */
-export const eventGridLimits: Limits = { eventBytes: 1_048_576, durationMs: 30_000 };
+export const eventHubsLimits: Limits = {
+  ...common,
+  eventBytes: 1_048_576,
+  page: "https://learn.microsoft.com/azure/event-hubs/event-hubs-quotas",
+};
+
+/** An answer after 30 s is a failure. */
+export const eventGridLimits: Limits = {
+  memoryMb,
+  batch: 1,
+  eventBytes: 1_048_576,
+  durationMs: 30_000,
+  page: "https://learn.microsoft.com/azure/event-grid/delivery-and-retry",
+};
+
+/** Of Kafka and timers: the plan's alone. */
+export const planLimits: Limits = common;

@@ -11,7 +11,14 @@ import { httpTask, type TaskWire } from "./codec/task.ts";
 import { timer } from "./codec/timer.ts";
 import { emit } from "./emit.ts";
 import { entry, main } from "./entry.ts";
-import { eventGridLimits, eventHubsLimits, eventTraits, serviceBusLimits, storageQueueLimits } from "./event-traits.ts";
+import {
+  eventGridLimits,
+  eventHubsLimits,
+  eventTraits,
+  planLimits,
+  serviceBusLimits,
+  storageQueueLimits,
+} from "./event-traits.ts";
 import { blobInverse, eventGridInverse } from "./inverse/event-grid.ts";
 import { eventHubsInverse } from "./inverse/event-hubs.ts";
 import { kafkaInverse } from "./inverse/kafka.ts";
@@ -21,6 +28,7 @@ import { streamInverse } from "./inverse/stream.ts";
 import { httpTaskInverse } from "./inverse/task.ts";
 import { timerInverse } from "./inverse/timer.ts";
 import { options } from "./options.ts";
+import { platform } from "./platform.ts";
 import { profiles } from "./profile.ts";
 import { limits, traits } from "./traits.ts";
 import { verifier } from "./verify/index.ts";
@@ -66,8 +74,20 @@ const shapes: {
     traits: eventTraits["event-hubs"],
     limits: eventHubsLimits,
   },
-  kafka: { codec: kafka, inverse: kafkaInverse, traits: eventTraits.kafka, limits: {} },
-  timer: { codec: timer, inverse: timerInverse, traits: eventTraits.timer, limits: {} },
+  kafka: { codec: kafka, inverse: kafkaInverse, traits: eventTraits.kafka, limits: planLimits },
+  timer: {
+    codec: timer,
+    inverse: timerInverse,
+    traits: eventTraits.timer,
+    limits: planLimits,
+    clock: {
+      page: "https://learn.microsoft.com/azure/azure-functions/functions-bindings-timer#ncrontab-expressions",
+      zones: {
+        lacks: "timers of Azure run in UTC: WEBSITE_TIME_ZONE does not exist on Linux Consumption and Flex plans",
+        page: "https://learn.microsoft.com/azure/azure-functions/functions-bindings-timer#ncrontab-time-zones",
+      },
+    },
+  },
   "event-grid": {
     codec: eventGrid,
     inverse: eventGridInverse,
@@ -82,6 +102,7 @@ const shapes: {
 export const adapter: Adapter = {
   name: "azure",
   options,
+  platform,
   shapes,
   profiles,
   triggers: {

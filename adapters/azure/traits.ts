@@ -1,4 +1,4 @@
-import type { Limits, Traits } from "unmoor/adapter";
+import type { Lack, Limits, Traits } from "unmoor/adapter";
 
 /** What is true of HTTP streams on Azure; `lacks` is printed by the check, the suite and the README. */
 export const traits: Traits<"http"> = {
@@ -32,7 +32,20 @@ export const traits: Traits<"http"> = {
   drain: true,
 };
 
+/** The plan decides: an instance of Flex Consumption has 512, 2048 or 4096 MB (providers/limits.md A1). */
+export const memoryMb: Lack = {
+  lacks: "memory is the app's on Azure, and its plan decides: --instance-memory of a Flex Consumption app",
+  page: "https://learn.microsoft.com/azure/azure-functions/flex-consumption-plan#instance-sizes",
+};
+
+const CONSUMPTION = "a Consumption plan ends a function after 10 minutes; Flex Consumption and Premium let it run";
+export const SCALE: string = "https://learn.microsoft.com/azure/azure-functions/functions-scale#timeout";
+/** Of what no front end waits for. */
+export const plans: NonNullable<Limits["plans"]> = [{ durationMs: 600_000, says: CONSUMPTION, page: SCALE }];
+
 export const limits: Limits = {
+  memoryMb,
+  page: SCALE,
   // FUNCTIONS_REQUEST_BODY_SIZE_LIMIT, whose default is the least that is documented: 100 MB.
   // https://learn.microsoft.com/azure/azure-functions/functions-bindings-http-webhook-trigger#limits
   requestBytes: 104_857_600,

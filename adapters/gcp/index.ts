@@ -12,6 +12,7 @@ import * as events from "./event-traits.ts";
 import { functionInverse, serviceInverse } from "./inverse/http.ts";
 import * as inverse from "./inverse/push.ts";
 import { options } from "./options.ts";
+import { platform } from "./platform.ts";
 import { profiles } from "./profile.ts";
 import { functionLimits, functionTraits, serviceLimits, serviceTraits } from "./traits.ts";
 import { verifier } from "./verify/index.ts";
@@ -38,6 +39,7 @@ const serviceShape: HttpShape = {
 export const adapter: Adapter = {
   name: "gcp",
   options,
+  platform,
   shapes: {
     function: functionShape,
     service: serviceShape,
@@ -70,6 +72,7 @@ export const adapter: Adapter = {
       inverse: inverse.schedulerInverse,
       traits: events.schedulerTraits,
       limits: events.schedulerLimits,
+      clock: { zones: true, page: "https://docs.cloud.google.com/scheduler/docs/configuring/cron-job-schedules" },
     },
     task: { codec: task, inverse: inverse.taskInverse, traits: {}, limits: events.taskLimits },
   },

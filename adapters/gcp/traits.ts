@@ -48,7 +48,12 @@ export const serviceTraits: Traits<"http"> = {
   drain: true,
 };
 
+/** https://docs.cloud.google.com/run/docs/configuring/services/memory-limits */
+export const memoryMb: readonly [number, number] = [128, 32_768];
+
 const limits: Limits = {
+  memoryMb,
+  page: "https://docs.cloud.google.com/run/quotas",
   // 32 MiB over HTTP/1: https://docs.cloud.google.com/run/quotas
   requestBytes: 33_554_432,
   // Of a response with a length. Of a streamed one, run/quotas says none and functions/quotas 10 MB.

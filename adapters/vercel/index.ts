@@ -14,8 +14,18 @@ import { queueInverse } from "./inverse/queue.ts";
 import { cronInverse, scheduleInverse } from "./inverse/runs.ts";
 import { taskInverse } from "./inverse/task.ts";
 import { options } from "./options.ts";
+import { platform } from "./platform.ts";
 import { profiles } from "./profile.ts";
-import { cloudEventsTraits, cronTraits, limits, pushLimits, queueLimits, queueTraits, traits } from "./traits.ts";
+import {
+  cloudEventsTraits,
+  cronClock,
+  cronTraits,
+  limits,
+  pushLimits,
+  queueLimits,
+  queueTraits,
+  traits,
+} from "./traits.ts";
 import { verifier } from "./verify/index.ts";
 
 export { environment } from "./inverse/proxy.ts";
@@ -40,6 +50,7 @@ const cronShape: Shape<"events", Pushed, Response, Partial<CronOptions>> = {
   inverse: cronInverse,
   traits: cronTraits,
   limits: pushLimits,
+  clock: cronClock,
 };
 
 const schedulesShape: Shape<"events", Pushed, Response, ScheduleOptions> = {
@@ -47,6 +58,7 @@ const schedulesShape: Shape<"events", Pushed, Response, ScheduleOptions> = {
   inverse: scheduleInverse,
   traits: { ...cronTraits, id: true },
   limits: pushLimits,
+  clock: { zones: true },
 };
 
 const cloudEventsShape: Shape<"events", Pushed, Response, CloudEventsOptions> = {
@@ -67,6 +79,7 @@ const taskShape: Shape<"task", Pushed, Response, TaskCodecOptions> = {
 export const adapter: Adapter = {
   name: "vercel",
   options,
+  platform,
   shapes: {
     fetch: fetchShape,
     queue: queueShape,
@@ -80,9 +93,9 @@ export const adapter: Adapter = {
     http: ["fetch"],
     queue: ["queue"],
     topic: ["queue"],
-    stream: { lacks: "Vercel has no ordered streams" },
+    stream: { lacks: "Vercel has no ordered streams", page: "https://vercel.com/docs/queues" },
     schedule: ["cron", "schedules"],
-    bucket: { lacks: "Vercel Blob has no bucket events" },
+    bucket: { lacks: "Vercel Blob has no bucket events", page: "https://vercel.com/docs/vercel-blob" },
     cloudEvent: ["cloudevents"],
     task: ["task"],
   },

@@ -6,7 +6,19 @@ import type { Verifier } from "./verify.ts";
 export type Trigger = "http" | "queue" | "topic" | "stream" | "schedule" | "bucket" | "cloudEvent" | "task";
 
 /** What a shape can do: yes, or what it lacks in a sentence that the check, the suite and the README print. */
-export type Trait = true | { readonly lacks: string };
+export type Trait = true | Lack;
+
+/** What is lacking, in a sentence, and the provider's page that says so. */
+export interface Lack {
+  readonly lacks: string;
+  readonly page?: string;
+}
+
+/** What a provider says of itself, and where. */
+export interface Fact {
+  readonly says: string;
+  readonly page: string;
+}
 
 /** Traits of shapes that carry HTTP. A new one does not compile until every shape answers for it. */
 export type HttpTrait =
@@ -72,6 +84,51 @@ export interface Limits {
   readonly urlBytes?: number;
   readonly durationMs?: number;
   readonly eventBytes?: number;
+  /** What plans, or defaults, grant less than `durationMs`: shortest first. */
+  readonly plans?: readonly (Fact & { readonly durationMs: number })[];
+  /** Least and most MB of a function, or why it has none of its own. */
+  readonly memoryMb?: readonly [least: number, most: number] | Lack;
+  /** Events in one call of the handler at most. */
+  readonly batch?: number;
+  /** Where a group keeps its order. */
+  readonly fifoBatch?: number;
+  readonly windowMs?: number;
+  /** Least and most deliveries that can be asked for. */
+  readonly attempts?: readonly [least: number, most: number];
+  /** Longest delay of a `Retry` that is kept. */
+  readonly delayMs?: number;
+  /** The provider's page that says so. */
+  readonly page?: string;
+}
+
+/** How a shape runs schedules. */
+export interface Clock {
+  /** Other zones than UTC. */
+  readonly zones: Trait;
+  /** Where the provider tells what its schedules may say. */
+  readonly page?: string;
+  /** More runs a day than this are refused on some plan. */
+  readonly perDay?: Fact & { readonly runs: number };
+}
+
+/** What the check knows of a provider beside its shapes: data, but for who may call. */
+export interface Platform {
+  /** Where its limits are told, for what has no page of its own. */
+  readonly page: string;
+  /** Packages that talk to this provider only: `@aws-sdk/*`. */
+  readonly sdks: readonly string[];
+  /** Environment variables that only its platform sets: `AWS_*`. */
+  readonly variables: readonly string[];
+  /** Globals that only its platform has. */
+  readonly globals: readonly string[];
+  /** Node's built-in modules that it lacks, by name without `node:`. */
+  readonly builtins?: Readonly<Record<string, Fact>>;
+  /** Who shares an instance, and so a module's variables. */
+  readonly instance: Fact;
+  /** Bytes that a deployed bundle, its files included, may have. */
+  readonly bundle?: Fact & { readonly bytes: number };
+  /** Why anybody may call a unit as it is emitted; undefined where callers must show who they are. */
+  exposure?(unit: Unit, config: TargetConfig): Fact | undefined;
 }
 
 /** The provider's side of a codec: simulator and conformance use it; never bundled. */
@@ -90,6 +147,8 @@ export interface Shape<K extends Kind = Kind, Wire = unknown, Reply = unknown, O
   readonly inverse: Inverse<K, Wire, Reply>;
   readonly traits: Traits<K>;
   readonly limits: Limits;
+  /** Of shapes that carry schedules. */
+  readonly clock?: Clock;
   /** The shape that streams where this one buffers. */
   readonly streamed?: string;
 }
@@ -190,11 +249,13 @@ export interface Adapter {
   /** How the provider runs, delivers and retries, by shape: what the simulator plays. A generic one by default. */
   readonly profiles?: Readonly<Record<string, Profile>>;
   /** Which shapes carry a trigger, default first. */
-  readonly triggers: Readonly<Record<Trigger, readonly string[] | { readonly lacks: string }>>;
+  readonly triggers: Readonly<Record<Trigger, readonly string[] | Lack>>;
   /** A bundle a unit, or one app with a lazy chunk a unit. */
   readonly pack: "unit" | "app";
   /** The keys of `TargetConfig` that it reads; others are refused with a suggestion. Without it every key is taken. */
   readonly options?: Readonly<Record<string, OptionKind>>;
+  /** What the check knows of it. */
+  readonly platform?: Platform;
   /** Source of the module that the bundler starts from. */
   entry(unit: Unit, config: TargetConfig): string;
   /** With `pack: "app"`: source of the one registering module; it imports `unmoor:unit/<name>` lazily. */
@@ -220,5 +281,6 @@ export interface AnyShape {
   readonly inverse: Inverse<never, unknown, unknown> | Inverse<Kind, unknown, unknown>;
   readonly traits: Readonly<Partial<Record<HttpTrait | EventTrait, Trait>>>;
   readonly limits: Limits;
+  readonly clock?: Clock;
   readonly streamed?: string;
 }

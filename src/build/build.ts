@@ -3,6 +3,10 @@ import { join, relative, resolve } from "node:path";
 import { ownRoot } from "./bundle/resolve.ts";
 import { createSlicer } from "./bundle/slices.ts";
 import { createTexts } from "./bundle/texts.ts";
+import { providersOf, sizes } from "./check/check.ts";
+import { inspect } from "./check/inspect.ts";
+import { createReacher } from "./check/reach.ts";
+import { told } from "./check/told.ts";
 import { checkOut, emit } from "./emit.ts";
 import { throwAll } from "./errors.ts";
 import type { Manifest } from "./manifest.ts";
@@ -35,10 +39,15 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   const warnings = [...app.warnings, ...targets.flatMap((each) => each.warnings)];
   const texts = createTexts();
   const slicer = createSlicer(entry, app.graph, texts);
+  const providers = await providersOf(options.adapters ?? {}, targets);
+  warnings.push(...told(await inspect(prepared, providers, createReacher(entry, app.graph, slicer, texts))));
   const built = await Promise.all(
     targets.map((each) => buildTarget({ ...each, slicer, texts, entry, source, folder: join(out, each.target.name) })),
   );
-  for (const one of built) warnings.push(...one.warnings);
+  for (const [i, one] of built.entries()) {
+    warnings.push(...one.warnings);
+    told(sizes(targets[i] as (typeof targets)[number], one));
+  }
   const names = targets.map((each) => each.target.name);
   const manifest: Manifest = {
     generator: "unmoor",

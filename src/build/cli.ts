@@ -1,5 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { build } from "./build.ts";
+import { type CheckResult, check } from "./check/check.ts";
+import * as report from "./check/report.ts";
 import type { Flags } from "./config/flags.ts";
 import { loadConfig } from "./config/load.ts";
 import { settings } from "./config/settings.ts";
@@ -43,11 +45,11 @@ export async function run(
     .description("portable serverless functions")
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err });
+  const here = (): string => cwd ?? process.cwd();
   const asked = async (entry: string | undefined, flags: Flags): Promise<BuildOptions> => {
-    const here = cwd ?? process.cwd();
-    const loading = { cwd: here, source: undefined, timeoutMs: 10_000, graceMs: 1000, env: process.env };
+    const loading = { cwd: here(), source: undefined, timeoutMs: 10_000, graceMs: 1000, env: process.env };
     const loaded = await loadConfig({ ...loading, named: flags.config, onOutput: terminal.err });
-    return { ...settings(entry, flags, loaded, here), adapters, onOutput: terminal.err };
+    return { ...settings(entry, flags, loaded, here()), adapters, onOutput: terminal.err };
   };
   const command = (name: string, description: string): Command =>
     program
@@ -99,6 +101,17 @@ export async function run(
       const targets = Object.keys(result.manifest.targets);
       terminal.out(`${terminal.isTTY ? table(result, targets, terminal.colors) : lines(result, targets)}\n`);
     });
+  command("check", "compare what each function needs with what each target has; writes nothing")
+    .option("--json", "print findings as JSON")
+    .option("--sarif", "print findings as SARIF 2.1.0, for code scanning")
+    .action(async (entry: string | undefined, flags: Flags & Form) => {
+      const result = await check(await asked(entry, flags));
+      const findings = flags.quiet ? result.findings.filter(({ severity }) => severity !== "note") : result.findings;
+      for (const warning of result.warnings) terminal.err(`warning: ${warning}\n`);
+      const text = written({ ...result, findings }, flags, terminal, here());
+      if (text) terminal.out(`${text}\n`);
+      if (result.findings.some(({ severity }) => severity === "error")) code = 1;
+    });
   try {
     await program.parseAsync([...argv], { from: "user" });
     return code;
@@ -107,4 +120,17 @@ export async function run(
     terminal.err(`${describe(thrown)}\n`);
     return 1;
   }
+}
+
+/** How findings are printed. */
+interface Form {
+  readonly json?: boolean;
+  readonly sarif?: boolean;
+  readonly quiet: boolean;
+}
+
+function written(result: CheckResult, { json, sarif }: Form, terminal: Terminal, root: string): string {
+  if (sarif) return report.sarif(result, root);
+  if (json) return report.json(result);
+  return terminal.isTTY ? report.table(result, terminal.colors) : report.lines(result);
 }

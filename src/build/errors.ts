@@ -1,4 +1,5 @@
 import { error, type UnmoorError } from "../adapter/index.ts";
+import type { checkCodes } from "./check/codes.ts";
 
 /** Everything that stops a build, and what each code means. */
 export const codes = {
@@ -34,7 +35,9 @@ export const codes = {
   FOREIGN_FILE: "a file of the user lies where the build writes",
 } as const;
 
-export type BuildCode = keyof typeof codes;
+/** Codes of the check, which stop a build where they are errors. */
+export type CheckCode = keyof typeof checkCodes;
+export type BuildCode = keyof typeof codes | CheckCode;
 
 /** What stops a build: `message` says what is wrong, `where` where, `help` what to do. */
 export interface BuildError extends UnmoorError {
@@ -42,6 +45,8 @@ export interface BuildError extends UnmoorError {
   /** `file:line:column`, with the line itself where it is known. */
   readonly where?: string | undefined;
   readonly help?: string | undefined;
+  /** The provider's own page about it. */
+  readonly page?: string | undefined;
   /** Functions that it is about. */
   readonly functions?: readonly string[] | undefined;
   /** Further errors found at the same time. */
@@ -56,7 +61,7 @@ export interface BuildError extends UnmoorError {
 export function fault(
   code: BuildCode,
   what: string,
-  more: Pick<BuildError, "where" | "help" | "also" | "functions"> = {},
+  more: Pick<BuildError, "where" | "help" | "also" | "functions" | "page"> = {},
 ): BuildError {
   return Object.assign(error(code, what), more) as BuildError;
 }

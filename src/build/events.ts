@@ -15,15 +15,20 @@ export function checkEvents(
   accepted: Accepted,
 ): void {
   if (!source) return;
-  const { traits } = adapter.shapes[shape] ?? {};
+  const { traits, clock } = adapter.shapes[shape] ?? {};
   if (source.kind === "schedule") {
     const wrong = cronFault(source.cron ?? "");
     if (wrong)
-      throw fault("INVALID_SCHEDULE", `the schedule "${source.cron}" of "${name}" ${wrong}`, { functions: [name] });
+      throw fault("INVALID_SCHEDULE", `the schedule "${source.cron}" of "${name}" ${wrong}`, {
+        help: 'write five numeric fields: "0 2 * * *"',
+        functions: [name],
+        page: clock?.page,
+      });
     if (!isTimeZone(source.timeZone ?? "UTC"))
       throw fault("INVALID_SCHEDULE", `"${source.timeZone}" of "${name}" is no time zone`, {
         help: 'write an IANA name: "Europe/Berlin"',
         functions: [name],
+        page: clock?.page,
       });
     // A run that is given up is not lost like a message: the next one comes by itself.
     return;
@@ -33,11 +38,13 @@ export function checkEvents(
     throw fault("MISSING_TRAIT", `what "${name}" rejects would be lost on ${adapter.name}: ${letters.lacks}`, {
       help: `give it a handler for what is rejected: on(…, { deadLetter: async (event, error) => … }, handler)`,
       functions: [name],
+      page: letters.page,
     });
   const order = traits?.order;
   if (source.fifo && order && order !== true && !accepted.has(name, "order"))
     throw fault("MISSING_TRAIT", `"${name}" wants its queue in order, and ${adapter.name} cannot: ${order.lacks}`, {
       help: "build it for other targets only, or do without fifo",
       functions: [name],
+      page: order.page,
     });
 }

@@ -1,4 +1,6 @@
 export { type BuildResult, build } from "./build.ts";
+export { type CheckResult, check } from "./check/check.ts";
+export type { Finding, Place, Severity } from "./check/finding.ts";
 export { run, type Terminal } from "./cli.ts";
 export { type BuildCode, type BuildError, codes } from "./errors.ts";
 export type { BuiltTarget, BuiltUnit, EmittedFile, Manifest } from "./manifest.ts";

@@ -17,6 +17,8 @@ export interface Planned extends Units {
   readonly target: Target;
   readonly config: TargetConfig;
   readonly accepted: Accepted;
+  /** Those that the target is to have, as the configuration wants them. */
+  readonly functions: readonly FunctionFacts[];
   readonly external: readonly string[];
   /** By function, where the configuration says otherwise than the definition; milliseconds. */
   readonly timeouts: ReadonlyMap<string, number>;
@@ -82,6 +84,7 @@ function plan(target: Target, app: Discovery, name: string, options: BuildOption
     target,
     config,
     accepted: given,
+    functions: facts.filter((fn) => !grouping.without.has(fn.name)),
     light: isLight(fetch, target),
     external: [...(options.external ?? []), ...external],
     timeouts: changedTimeouts(

@@ -1,4 +1,4 @@
-import type { Adapter, FunctionFacts, TargetConfig, Trigger } from "../adapter/index.ts";
+import type { Adapter, FunctionFacts, Lack, TargetConfig, Trigger } from "../adapter/index.ts";
 import type { Accepted } from "./accepted.ts";
 import { fault } from "./errors.ts";
 
@@ -24,11 +24,12 @@ export function chooseShape(
   warn: (warning: string) => void,
 ): string {
   const names = functions.map(({ name }) => name);
-  const carriers = adapter.triggers[trigger] ?? { lacks: "it does not know this trigger" };
+  const carriers: readonly string[] | Lack = adapter.triggers[trigger] ?? { lacks: "it does not know this trigger" };
   if ("lacks" in carriers)
     throw fault("MISSING_TRIGGER", `${adapter.name} cannot run ${quoted(names)} (${trigger}): ${carriers.lacks}`, {
       help: `leave ${names.length > 1 ? "them" : "it"} out here: --set ${adapter.name}.without=${names}; or use another source`,
       functions: names,
+      page: carriers.page,
     });
   const [own, ...others] = new Set(names.map((name) => shapes[name]));
   if (others.length)
@@ -52,11 +53,13 @@ export function chooseShape(
   const buffered = streaming.filter(({ name }) => accepted.has(name, "streaming"));
   if (streamed && buffered.length < streaming.length) return streamed;
   const failing = streaming.filter((fn) => !buffered.includes(fn)).map(({ name }) => name);
-  const sentence = traits?.streaming?.lacks ?? `${shape} does not stream`;
+  const lack = traits?.streaming;
+  const sentence = lack?.lacks ?? `${shape} does not stream`;
   if (failing[0])
     throw fault("MISSING_TRAIT", `${quoted(failing)} cannot stream as ${adapter.name} ${shape}: ${sentence}`, {
       help: `choose a shape that streams${streamers(carriers, adapter)}, or degrade by name: --degrade ${failing}`,
       functions: failing,
+      page: lack?.page,
     });
   for (const { name } of buffered) warn(`"${name}" is buffered as ${adapter.name} ${shape}: ${sentence}`);
   return shape;

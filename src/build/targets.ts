@@ -17,7 +17,7 @@ const isAdapter = (value: unknown): value is Adapter => {
 };
 
 /** The adapter that a module exports, under whatever name. */
-function adapterOf(module: unknown, from: string): Adapter {
+export function adapterOf(module: unknown, from: string): Adapter {
   const found = [...new Set(Object.values((module ?? {}) as object).filter(isAdapter))];
   if (found.length === 1) return found[0] as Adapter;
   throw fault("INVALID_ADAPTER", `${from} exports ${found.length || "no"} adapter${found.length ? "s" : ""}`, {

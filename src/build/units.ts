@@ -109,6 +109,7 @@ function withinLimit(
     throw fault("LIMIT_EXCEEDED", asks, {
       help: "lower the function's timeout, or choose a shape that lasts longer",
       functions: [fn.name],
+      page: adapter.shapes[shape]?.limits.page,
     });
   warn(`${asks}; its timeout is lowered, as accepted`);
   return { ...fn, timeoutMs: limit };

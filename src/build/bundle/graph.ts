@@ -7,6 +7,8 @@ export interface Graph {
   /** Id of what a module imports, packages included; undefined for what is left outside. */
   resolve(specifier: string, importer: string): string | undefined;
   importers(id: string): readonly string[];
+  /** Ids of what a module imports; of what is left outside, its specifiers. */
+  imports(id: string): readonly string[];
   readonly plugin: Plugin;
 }
 
@@ -14,9 +16,11 @@ export interface Graph {
 export function recordGraph(): Graph {
   const targets = new Map<string, string>();
   const importers = new Map<string, readonly string[]>();
+  const imports = new Map<string, readonly string[]>();
   return {
     resolve: (specifier, importer) => targets.get(`${importer}\n${specifier}`),
     importers: (id) => importers.get(id) ?? [],
+    imports: (id) => imports.get(id) ?? [],
     plugin: {
       name: "unmoor:graph",
       async resolveId(specifier, importer, { kind }) {
@@ -30,7 +34,9 @@ export function recordGraph(): Graph {
       buildEnd() {
         for (const id of this.getModuleIds()) {
           const info = this.getModuleInfo(id);
-          if (info) importers.set(id, [...info.importers, ...info.dynamicImporters]);
+          if (!info) continue;
+          importers.set(id, [...info.importers, ...info.dynamicImporters]);
+          imports.set(id, [...info.importedIds, ...info.dynamicallyImportedIds]);
         }
       },
     },

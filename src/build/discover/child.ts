@@ -74,7 +74,14 @@ function sameType(a: string, b: string): boolean {
 function read(name: string, value: unknown): Export {
   if (!isFunction(value)) return { name, is: typeof value === "function" && !isClass(value) ? "bare" : "other" };
   const { streaming, timeout, memory, use, schema } = value.options as Options;
-  const options = { streaming: streaming === true, timeout, memory, layers: !!use, schema: !!schema };
+  const options = {
+    streaming: streaming === true,
+    timeout,
+    memory,
+    layers: !!use,
+    schema: !!schema,
+    data: jsonSchema(schema),
+  };
   if (value.kind === "http") return { name, is: "http", route: value.route, ...options };
   if (value.kind === "task") return { name, is: "task", task: value.name, ...options };
   const { schema: validates, ...source } = value.source;
@@ -89,6 +96,7 @@ function read(name: string, value: unknown): Export {
     deadLetter: deadLetter !== undefined,
     ...options,
     schema: !!validates,
+    data: jsonSchema(validates),
   };
 }
 
@@ -99,6 +107,16 @@ interface Options {
   readonly memory?: number;
   readonly use?: unknown;
   readonly schema?: unknown;
+}
+
+/** What a schema takes as JSON Schema, where it can say so. @see https://standardschema.dev/json-schema */
+function jsonSchema(schema: unknown): unknown {
+  type Told = { "~standard"?: { jsonSchema?: { input?(options: { target: string }): unknown } } };
+  try {
+    return (schema as Told | undefined)?.["~standard"]?.jsonSchema?.input?.({ target: "draft-2020-12" });
+  } catch {
+    return undefined;
+  }
 }
 
 function isClass(value: object): boolean {

@@ -10,6 +10,8 @@ export interface Discovery {
   readonly functions: readonly FunctionFacts[];
   readonly warnings: readonly string[];
   readonly graph: Graph;
+  /** JSON Schema of the data of functions, where their schemas tell one. */
+  readonly schemas: ReadonlyMap<string, unknown>;
 }
 
 export interface DiscoverOptions extends Entry, Omit<Evaluation, "file"> {}
@@ -22,11 +24,12 @@ export interface DiscoverOptions extends Entry, Omit<Evaluation, "file"> {}
 export async function discover(options: DiscoverOptions): Promise<Discovery> {
   const graph = recordGraph();
   const exports = await bundled(options, [graph.plugin], (file) => evaluate({ ...options, file }));
-  return { ...facts(exports, options.entry), graph };
+  const schemas = new Map(exports.flatMap((each) => ("data" in each && each.data ? [[each.name, each.data]] : [])));
+  return { ...facts(exports, options.entry), graph, schemas };
 }
 
 /** What the exports mean. */
-function facts(exports: readonly Export[], entry: string): Omit<Discovery, "graph"> {
+function facts(exports: readonly Export[], entry: string): Omit<Discovery, "graph" | "schemas"> {
   const faults: BuildError[] = [];
   const warnings: string[] = [];
   const functions: FunctionFacts[] = [];

@@ -7,6 +7,8 @@ interface Wishes {
   readonly memory?: number | undefined;
   readonly layers: boolean;
   readonly schema: boolean;
+  /** JSON Schema of the data, where its schema tells one. */
+  readonly data?: unknown;
 }
 
 /** One export of the app. */

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { adapters } from "unmoor/adapters";
 import type { Adapter, FunctionFacts, TargetConfig, Unit } from "../../../src/adapter/index.ts";
+import { accepted } from "../../../src/build/accepted.ts";
 import { discover } from "../../../src/build/discover/discover.ts";
 import { planUnits } from "../../../src/build/units.ts";
 import { compare, type Difference } from "../../../src/build/verify/compare.ts";
@@ -45,7 +46,7 @@ export async function deployable(
   const { adapter } = (await adapters[provider]!()) as { adapter: Adapter };
   const config = { ...options, name: "orders" } as TargetConfig;
   const without = new Set((WITHOUT[provider] ?? []).filter((name) => functions.some((fn) => fn.name === name)));
-  const { units } = planUnits(functions, adapter, config, { degrade: new Set(), without });
+  const { units } = planUnits(functions, adapter, config, { accepted: accepted(), without });
   const files = adapter.emit(units, config);
   const verify: Deployable["verify"] = (texts) => {
     const { verify: verifier } = adapter;

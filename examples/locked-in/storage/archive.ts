@@ -1,0 +1,4 @@
+import { bucket } from "./bucket.ts";
+
+/** Keeps a text. */
+export const archive = (text: string): Promise<string> => bucket("archive").put(text);
