@@ -6,6 +6,7 @@ import { installRuntimes } from "./runtimes.ts";
 const gates: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
   ["format and lint", "biome", "check", "--error-on-warnings", "."],
   ["types", "tsc", "--noEmit", "-p", "."],
+  ["docs/errors.md", "node", "--conditions=source", "scripts/errors.ts", "--check"],
   ["build", "npm", "run", "--silent", "build"],
   ["publint", "publint", "run", "--strict"],
   ["are the types wrong", "attw", "--pack", ".", "--profile", "esm-only"],

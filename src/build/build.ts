@@ -26,7 +26,7 @@ export interface BuildResult {
  * Builds an app for some providers: finds its functions, bundles each unit, writes what the providers deploy.
  * Nothing is written before everything is built.
  *
- * @throws coded errors with `where` and `help`: see `codes`
+ * @throws coded errors with `where` and `help`: see docs/errors.md
  * @example await build({ entry: "functions.ts", targets: ["aws"], adapters })
  */
 export async function build(options: BuildOptions): Promise<BuildResult> {

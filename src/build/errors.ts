@@ -1,43 +1,10 @@
 import { error, type UnmoorError } from "../adapter/index.ts";
-import type { checkCodes } from "./check/codes.ts";
-
-/** Everything that stops a build, and what each code means. */
-export const codes = {
-  ENTRY_NOT_FOUND: "the entry is no file",
-  PARSE_ERROR: "a module is no TypeScript or JavaScript",
-  UNRESOLVED_IMPORT: "a module that is imported is not installed or does not exist",
-  MISSING_EXPORT: "a module does not export what is imported from it",
-  MISSING_PROVIDER_PACKAGE: "a target needs its provider's package",
-  BUNDLE_FAILED: "the bundler gave up for a reason of its own",
-  EVALUATION_FAILED: "the entry throws while it is loaded",
-  EVALUATION_TIMEOUT: "the entry does not finish loading",
-  EVALUATION_EXIT: "the entry ends the process while it is loaded",
-  MISSING_ENV: "the entry needs an environment variable while it is loaded",
-  OPEN_HANDLE: "the entry opens something while it is loaded and does not close it",
-  NO_FUNCTIONS: "the entry exports no function",
-  INVALID_NAME: "an export's name cannot be a function's name",
-  INVALID_ROUTE: "a route is none",
-  INVALID_SCHEDULE: "a schedule is none, or two providers would read it differently",
-  INVALID_OPTION: "an option or the configuration is wrong",
-  UNKNOWN_OPTION: "the configuration has a key that nothing reads",
-  ROUTE_CLASH: "two functions answer the same method on the same path",
-  UNIT_CLASH: "two units have the same name",
-  UNKNOWN_TARGET: "a target is no provider of the registry and no adapter module",
-  INVALID_ADAPTER: "a module exports no adapter",
-  UNKNOWN_SHAPE: "a shape is chosen that does not carry the trigger",
-  MISSING_TRIGGER: "the provider lacks a trigger",
-  MISSING_TRAIT: "the chosen shape lacks what a function asks for",
-  LIMIT_EXCEEDED: "a function asks for more than the platform gives",
-  DOCUMENT_NOT_FOUND: "the file to verify does not exist",
-  INVALID_DOCUMENT: "the file to verify is neither YAML nor JSON",
-  UNKNOWN_DOCUMENT: "the file to verify is nothing that the target deploys with",
-  OUT_NOT_OURS: "the output folder holds files that are not of a build",
-  FOREIGN_FILE: "a file of the user lies where the build writes",
-} as const;
+import type { buildCodes } from "./catalogue/build.ts";
+import type { checkCodes } from "./catalogue/check.ts";
 
 /** Codes of the check, which stop a build where they are errors. */
 export type CheckCode = keyof typeof checkCodes;
-export type BuildCode = keyof typeof codes | CheckCode;
+export type BuildCode = keyof typeof buildCodes | CheckCode;
 
 /** What stops a build: `message` says what is wrong, `where` where, `help` what to do. */
 export interface BuildError extends UnmoorError {

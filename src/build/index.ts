@@ -1,8 +1,8 @@
 export { type BuildResult, build } from "./build.ts";
 export { type CheckResult, check } from "./check/check.ts";
-export type { Finding, Place, Severity } from "./check/finding.ts";
+export type { Finding as CheckFinding, Place, Severity } from "./check/finding.ts";
 export { run, type Terminal } from "./cli.ts";
-export { type BuildCode, type BuildError, codes } from "./errors.ts";
+export type { BuildCode, BuildError } from "./errors.ts";
 export type { BuiltTarget, BuiltUnit, EmittedFile, Manifest } from "./manifest.ts";
 export type { BuildOptions, Registry, TargetOptions } from "./options.ts";
 export { type CompiledRoute, compileRoutes } from "./routes.ts";

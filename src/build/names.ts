@@ -1,4 +1,6 @@
 import type { FunctionFacts } from "../adapter/index.ts";
+import type { Accepting } from "./accepted.ts";
+import { checkCodes } from "./catalogue/check.ts";
 import { suggestion } from "./config/nearest.ts";
 import { COMMON } from "./config/validate.ts";
 import { type BuildError, fault, throwAll } from "./errors.ts";
@@ -47,6 +49,13 @@ export function checkOptions(
   throwAll(faults);
 }
 
+/** Traits that a function can do without, and codes of what can be accepted. */
+const ACCEPTED: readonly string[] = [
+  ...["streaming", "deadLetter", "order", "delay", "partial", "redelivery"],
+  "LIMIT_EXCEEDED",
+  ...Object.keys(checkCodes),
+];
+
 /**
  * Refuses options of functions that the app does not have.
  *
@@ -54,7 +63,7 @@ export function checkOptions(
  */
 export function checkNames(
   functions: readonly FunctionFacts[],
-  { functions: chosen = {}, options = {}, where }: BuildOptions,
+  { functions: chosen = {}, options = {}, degrade, where }: BuildOptions,
   targets: readonly Target[],
 ): void {
   const known = functions.map(({ name }) => name);
@@ -68,8 +77,24 @@ export function checkNames(
           }),
         );
   };
+  const words = (given: unknown, path: readonly string[]): void => {
+    if (typeof given !== "object" || given === null || Array.isArray(given)) return;
+    for (const [name, list] of Object.entries(given as Accepting))
+      for (const [i, word] of list.entries())
+        if (!ACCEPTED.includes(word))
+          faults.push(
+            fault("UNKNOWN_OPTION", `"${word}" is nothing that can be accepted${suggestion(word, ACCEPTED)}`, {
+              help: "name a trait, or a code that unmoor check prints",
+              where: where?.([...path, name, String(i)]),
+            }),
+          );
+  };
+  words(degrade, ["degrade"]);
   check(chosen, ["functions"]);
-  for (const { name, given } of targets)
-    check((options[name] ?? options[given])?.functions, ["targets", name, "functions"]);
+  for (const { name, given } of targets) {
+    const own = options[name] ?? options[given];
+    check(own?.functions, ["targets", name, "functions"]);
+    words(own?.degrade, ["targets", name, "degrade"]);
+  }
   throwAll(faults);
 }

@@ -147,6 +147,11 @@ test.each([
     /^error UNKNOWN_OPTION: "helo" is no function of the app; did you mean "hello"\?\n {2}.*config\.ts:2:62\n/,
   ],
   [
+    "what nobody can accept",
+    '{ targets: ["toy"], degrade: { hello: ["streeming"] } }',
+    /^error UNKNOWN_OPTION: "streeming" is nothing that can be accepted; did you mean "streaming"\?\n {2}.*config\.ts:2:70\n/,
+  ],
+  [
     "a value of another kind",
     "{ targets: 5 }",
     /^error INVALID_OPTION: targets is 5; write names in \{ \}\n {2}.*config\.ts:2:31\n/,

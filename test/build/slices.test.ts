@@ -15,7 +15,7 @@ test("the units of a build share their modules: each is read and parsed once", a
     },
     legal: () => [],
   };
-  const slicer = createSlicer("/app.ts", { resolve: () => "/a.ts", importers: () => [] }, texts);
+  const slicer = createSlicer("/app.ts", { resolve: () => "/a.ts", importers: () => [], imports: () => [] }, texts);
   const codes: (string | undefined)[] = [];
   for (const name of ["a", "b", "c"]) {
     const unit = { name, functions: [{ name }] } as unknown as Unit;

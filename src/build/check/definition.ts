@@ -6,46 +6,78 @@ import { keyText } from "./uses/handler.ts";
 
 /** Where a function is written. */
 export interface Definition {
-  readonly node: { readonly file: string; readonly at: number };
+  readonly file: string;
+  readonly at: number;
   /** Offsets of its options. */
   readonly options: ReadonlyMap<string, number>;
 }
 
-/** Finds the definition behind an export, through re-exports. */
-export function definitionOf(file: string, name: string, graph: Graph, texts: Texts): Definition | undefined {
-  const todo: [file: string, name: string][] = [[file, name]];
-  const seen = new Set<string>();
-  for (const [module, wanted] of todo) {
-    if (seen.has(`${module}\n${wanted}`)) continue;
-    seen.add(`${module}\n${wanted}`);
-    const statements = list(parse(module, texts.of(module)).program as unknown as Node, "body");
-    const from = (statement: Node, as: string): undefined => {
-      const id = graph.resolve(text(child(statement, "source"), "value"), module);
-      if (id !== undefined) todo.push([id, as]);
-    };
-    let local = wanted;
-    for (const statement of statements) {
-      if (statement.type === "ExportAllDeclaration") from(statement, wanted);
-      for (const each of list(statement, "specifiers")) {
-        if (statement.type !== "ExportNamedDeclaration" || text(child(each, "exported"), "name") !== wanted) continue;
-        if (child(statement, "source")) from(statement, text(child(each, "local"), "name"));
-        else local = text(child(each, "local"), "name");
-      }
-    }
-    for (const statement of statements) {
-      for (const each of list(statement, "specifiers"))
-        if (statement.type === "ImportDeclaration" && text(child(each, "local"), "name") === local)
-          from(statement, text(child(each, "imported"), "name"));
-      for (const declared of list(child(statement, "declaration") ?? statement, "declarations"))
-        if (text(child(declared, "id"), "name") === local)
-          return { node: { file: module, at: statement.start }, options: optionsOf(declared) };
-    }
-  }
-  return undefined;
+/** Finds definitions behind the exports of an app. */
+export interface Definitions {
+  of(name: string): Definition | undefined;
 }
 
-function optionsOf(declarator: Node): Map<string, number> {
-  const init = child(declarator, "init");
+/** What a module declares, and what it takes from others: by the name there. */
+interface Names {
+  readonly declared: ReadonlyMap<string, Node>;
+  readonly exported: ReadonlyMap<string, string>;
+  readonly taken: ReadonlyMap<string, readonly [specifier: string, name: string]>;
+  /** Of `export *`. */
+  readonly all: readonly string[];
+}
+
+/** Makes one; each module is parsed once. */
+export function createDefinitions(entry: string, graph: Graph, texts: Texts): Definitions {
+  const known = new Map<string, Names>();
+  const names = (file: string): Names => {
+    const found = known.get(file) ?? namesOf(list(parse(file, texts.of(file)).program as unknown as Node, "body"));
+    known.set(file, found);
+    return found;
+  };
+  const find = (file: string, name: string, seen: ReadonlySet<string>): Definition | undefined => {
+    const key = `${file}\n${name}`;
+    if (seen.has(key)) return undefined;
+    const { declared, exported, taken, all } = names(file);
+    const local = exported.get(name) ?? name;
+    const statement = declared.get(local);
+    if (statement) return { file, at: statement.start, options: optionsOf(statement, local) };
+    const from = taken.get(local);
+    const ways = from ? [from] : all.map((specifier) => [specifier, name] as const);
+    for (const [specifier, there] of ways) {
+      const id = graph.resolve(specifier, file);
+      const found = id === undefined ? undefined : find(id, there, new Set([...seen, key]));
+      if (found) return found;
+    }
+    return undefined;
+  };
+  return { of: (name) => find(entry, name, new Set()) };
+}
+
+function namesOf(statements: readonly Node[]): Names {
+  const declared = new Map<string, Node>();
+  const exported = new Map<string, string>();
+  const taken = new Map<string, readonly [string, string]>();
+  const all: string[] = [];
+  for (const statement of statements) {
+    const from = child(statement, "source");
+    if (statement.type === "ExportAllDeclaration" && from) all.push(text(from, "value"));
+    for (const each of list(statement, "specifiers")) {
+      const [local, out] = [text(child(each, "local"), "name"), text(child(each, "exported"), "name")];
+      if (statement.type === "ImportDeclaration")
+        taken.set(local, [text(from, "value"), text(child(each, "imported"), "name")]);
+      else if (from) taken.set(out, [text(from, "value"), local]);
+      else exported.set(out, local);
+    }
+    for (const each of list(child(statement, "declaration") ?? statement, "declarations"))
+      declared.set(text(child(each, "id"), "name"), statement);
+  }
+  return { declared, exported, taken, all };
+}
+
+function optionsOf(statement: Node, name: string): Map<string, number> {
+  const declarators = list(child(statement, "declaration") ?? statement, "declarations");
+  const declared = declarators.find((each) => text(child(each, "id"), "name") === name);
+  const init = declared && child(declared, "init");
   const call = init && bare(init);
   const given = call?.type === "CallExpression" ? list(call, "arguments").map(bare) : [];
   const properties = given.flatMap((each) => (each.type === "ObjectExpression" ? list(each, "properties") : []));

@@ -1,7 +1,8 @@
 import type { Adapter, FunctionFacts } from "../../adapter/index.ts";
+import { checkCode } from "../catalogue/check.ts";
 import type { BuildError } from "../errors.ts";
 import type { Planned, Prepared } from "../prepare.ts";
-import { checkCode } from "./codes.ts";
+
 import type { Draft, Finding } from "./finding.ts";
 import type { Reach, Reacher } from "./reach.ts";
 import { rules, unitRules } from "./rules/index.ts";

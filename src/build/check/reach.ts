@@ -1,30 +1,22 @@
-import { isBuiltin } from "node:module";
-import { basename, dirname, relative } from "node:path";
+import { dirname, relative } from "node:path";
 import type { FunctionFacts, Unit } from "../../adapter/index.ts";
 import type { Graph } from "../bundle/graph.ts";
-import { packageOf } from "../bundle/sizes.ts";
 import type { Slicer } from "../bundle/slices.ts";
 import type { Texts } from "../bundle/texts.ts";
-import { definitionOf } from "./definition.ts";
+import { createDefinitions } from "./definition.ts";
 import type { Place } from "./finding.ts";
 import { createLines } from "./lines.ts";
-import type { Imported } from "./uses/import.ts";
-import { type Uses, usesOf } from "./uses/uses.ts";
+import { type Below, createOutsides } from "./outside.ts";
+import { keptOf, type Uses, usesOf } from "./uses/uses.ts";
 
 /** A module of the app that a function reaches. */
 export interface Module {
-  readonly file: string;
   readonly uses: Uses;
   place(at: number): Place;
 }
 
 /** A package or built-in module that a function reaches, by the shortest way. */
-export interface Outside {
-  /** `@aws-sdk/client-s3`, `fs`. */
-  readonly name: string;
-  readonly builtin: boolean;
-  /** What people call the modules on the way, the entry first. */
-  readonly chain: readonly string[];
+export interface Outside extends Below {
   /** The import in the user's own code. */
   readonly place: Place;
 }
@@ -45,69 +37,63 @@ export interface Reacher {
 
 /** Makes one for an app; modules that functions share are looked at once. */
 export function createReacher(entry: string, graph: Graph, slicer: Slicer, texts: Texts): Reacher {
-  const known = new Map<string, Uses>();
+  const whole = new Map<string, Uses>();
+  const reaches = new Map<string, Promise<Reach>>();
   const lines = createLines(texts);
-  const label = (id: string): string => packageOf(id) ?? relative(dirname(entry), id).replaceAll("\\", "/");
-  const read = (file: string, code: string): Uses => {
-    const key = `${file}\n${code}`;
-    const uses = known.get(key) ?? usesOf(file, code);
-    known.set(key, uses);
+  const outsides = createOutsides(graph);
+  const definitions = createDefinitions(entry, graph, texts);
+  const label = (id: string): string => relative(dirname(entry), id).replaceAll("\\", "/");
+  const read = (file: string): Uses => {
+    const uses = whole.get(file) ?? usesOf(file, texts.of(file));
+    whole.set(file, uses);
     return uses;
   };
-  return {
-    async of(fn) {
-      const { common } = await slicer.of([{ functions: [fn] } as unknown as Unit]);
-      const modules: Module[] = [];
-      const outside = new Map<string, Outside>();
-      // Breadth first: the first way to a module is the shortest.
-      const todo: { readonly id: string; readonly chain: readonly string[]; readonly place?: Place }[] = [
-        { id: entry, chain: [] },
-      ];
-      const seen = new Set([entry]);
-      const go = (id: string, chain: readonly string[], place: Place): void => {
-        if (isBuiltin(id)) {
-          const name = id.replace(/^node:/, "");
-          if (!outside.has(`node:${name}`))
-            outside.set(`node:${name}`, { name, builtin: true, chain: [...chain, id], place });
-        } else if (!seen.has(id)) {
-          seen.add(id);
-          todo.push({ id, chain, place });
-        }
-      };
-      for (const { id, chain: before, place } of todo) {
-        const name = packageOf(id) ?? (/^[./\\\0]|^[A-Za-z]:/.test(id) ? undefined : packageName(id));
-        const called = name ?? label(id);
-        const chain = before.at(-1) === called ? before : [...before, called];
-        if (name && place) {
-          if (!outside.has(name)) outside.set(name, { name, builtin: false, chain, place });
-          for (const next of graph.imports(id)) go(next, chain, place);
-          continue;
-        }
-        if (!/\.[cm]?[jt]sx?$/.test(id)) continue;
-        const uses = read(id, common.get(id)?.code ?? texts.of(id));
-        modules.push({ file: id, uses, place: (at) => lines.place(id, at) });
-        const real = new Set(graph.imports(id));
-        for (const each of uses.imports) {
-          // Ours is what every provider has.
-          if (/^unmoor(\/|$)/.test(each.specifier)) continue;
-          const next = target(each, id, graph);
-          // The bundler drops imports that only types use.
-          if (real.has(next) || real.has(each.specifier)) go(next, chain, lines.place(id, each.at));
+
+  const look = async (fn: FunctionFacts): Promise<Reach> => {
+    const { common } = await slicer.of([{ functions: [fn] } as unknown as Unit]);
+    const modules: Module[] = [];
+    const outside = new Map<string, Outside>();
+    const seen = new Set([entry]);
+    // Breadth first: the first way to a module is the shortest.
+    const todo: { readonly id: string; readonly before: readonly string[] }[] = [{ id: entry, before: [] }];
+    for (const { id, before } of todo) {
+      if (!/\.[cm]?[jt]sx?$/.test(id)) continue;
+      const slice = common.get(id);
+      const uses = slice ? keptOf(read(id), slice.code, texts.of(id)) : read(id);
+      const place = (at: number): Place => lines.place(id, at);
+      modules.push({ uses, place });
+      const chain = [...before, label(id)];
+      const real = new Set(graph.imports(id));
+      for (const { specifier, at } of uses.imports) {
+        const next = graph.resolve(specifier, id) ?? specifier;
+        // Ours is what every provider has; and the bundler drops imports that only types use.
+        if (/^unmoor(\/|$)/.test(specifier) || !(real.has(next) || real.has(specifier))) continue;
+        if (outsides.has(next)) {
+          for (const each of outsides.below(next)) {
+            const found = { ...each, chain: [...chain, ...each.chain], place: place(at) };
+            const former = outside.get(found.chain.at(-1) as string);
+            if (!former || former.chain.length > found.chain.length) outside.set(found.chain.at(-1) as string, found);
+          }
+        } else if (!seen.has(next)) {
+          seen.add(next);
+          todo.push({ id: next, before: chain });
         }
       }
-      const { node, options = new Map<string, number>() } = definitionOf(entry, fn.name, graph, texts) ?? {};
-      return {
-        place: node && lines.place(node.file, node.at),
-        options: new Map([...options].map(([name, at]) => [name, lines.place(node?.file ?? entry, at)])),
-        modules,
-        outside: [...outside.values()],
-      };
+    }
+    const found = definitions.of(fn.name);
+    const at = (offset: number): Place => lines.place(found?.file ?? entry, offset);
+    return {
+      place: found && at(found.at),
+      options: new Map([...(found?.options ?? [])].map(([name, offset]) => [name, at(offset)])),
+      modules,
+      outside: [...outside.values()],
+    };
+  };
+  return {
+    of(fn) {
+      const found = reaches.get(fn.name) ?? look(fn);
+      reaches.set(fn.name, found);
+      return found;
     },
   };
 }
-
-const target = ({ specifier }: Imported, importer: string, graph: Graph): string =>
-  graph.resolve(specifier, importer) ?? specifier;
-
-const packageName = (specifier: string): string =>
-  specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/") || basename(specifier);

@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ownRoot } from "../bundle/resolve.ts";
-import { meaningOf } from "../catalogue.ts";
+import { meaningOf } from "../catalogue/index.ts";
 import type { CheckResult } from "./check.ts";
 import type { Finding } from "./finding.ts";
 
 /** https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
 const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
-const ERRORS = "https://github.com/unmoor/unmoor/blob/main/docs/errors.md";
+const errorsPage = (version: string): string => `https://unpkg.com/unmoor@${version}/docs/errors.md`;
 
 /**
  * SARIF 2.1.0, for code scanning. What was accepted is there, suppressed.
@@ -28,7 +28,7 @@ export function sarif({ findings, entry }: CheckResult, root: string): string {
           id: code,
           shortDescription: { text: meaningOf(code).means },
           help: { text: meaningOf(code).help },
-          helpUri: `${ERRORS}#${code.toLowerCase()}`,
+          helpUri: `${errorsPage(version)}#${code.toLowerCase()}`,
         })),
       },
     },

@@ -113,7 +113,8 @@ describe("locked-in: each planted problem, and nothing else", async () => {
       degrade: {
         report: ["RESPONSE_TOO_LARGE"],
         transcode: ["LIMIT_EXCEEDED"],
-        nightly: ["INVALID_SCHEDULE"],
+        // What the rule has no other way for.
+        nightly: ["ATTEMPTS_LIMIT"],
         "*": ["NATIVE_USED", "MODULE_STATE"],
       },
     });

@@ -44,3 +44,21 @@ export function usesOf(file: string, code: string): Uses {
     states: states(source),
   };
 }
+
+/**
+ * Of what a module does, what a slice of it still does: what was cut away is blank there, at the same offset.
+ *
+ * @param slice the module with everything else blanked
+ */
+export function keptOf(uses: Uses, slice: string, whole: string): Uses {
+  const kept = <T extends Spot>(spots: readonly T[]): T[] => spots.filter(({ at }) => slice[at] === whole[at]);
+  return {
+    imports: kept(uses.imports),
+    natives: kept(uses.natives),
+    variables: kept(uses.variables),
+    globals: kept(uses.globals),
+    delays: kept(uses.delays),
+    responses: kept(uses.responses),
+    states: kept(uses.states),
+  };
+}

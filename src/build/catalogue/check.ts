@@ -1,10 +1,9 @@
-import type { Severity } from "./finding.ts";
+import type { Severity } from "../check/finding.ts";
+import type { Entry } from "./index.ts";
 
-/** A code of the check. */
-export interface Meaning {
+/** A code of the check, and how grave it is. */
+export interface Meaning extends Entry {
   readonly severity: Severity;
-  readonly means: string;
-  readonly help: string;
 }
 
 /** What the rules find, and how grave it is where a rule says nothing else. */
