@@ -149,7 +149,7 @@ test.each([
   [
     "what nobody can accept",
     '{ targets: ["toy"], degrade: { hello: ["streeming"] } }',
-    /^error UNKNOWN_OPTION: "streeming" is nothing that can be accepted; did you mean "streaming"\?\n {2}.*config\.ts:2:70\n/,
+    /^error UNKNOWN_OPTION: "streeming" is nothing that can be accepted; did you mean "streaming"\?\n {2}.*config\.ts:2:68\n/,
   ],
   [
     "a value of another kind",
