@@ -38,7 +38,8 @@ ${section(
   "What `unmoor build --verify` finds in a file that somebody deploys with; [docs/verify.md](verify.md) says more.",
   catalogue.verify,
 )}
-${section("At run time", "In the log of a function, in `simulate`, or in tests of codecs. A client never sees more than a status.", catalogue.runtime)}`;
+${section("At run time", "In the log of a function, or in tests of codecs. A client never sees more than a status.", catalogue.runtime)}
+${section("In tests", "What `unmoor/testing` says and fails with; [docs/testing.md](testing.md) says more.", catalogue.testing)}`;
 
 if (import.meta.main) {
   const stale = !existsSync(file) || readFileSync(file, "utf8") !== page();

@@ -2,6 +2,7 @@ import { findingCodes } from "../verify/finding.ts";
 import { buildCodes } from "./build.ts";
 import { checkCodes } from "./check.ts";
 import { runtimeCodes } from "./runtime.ts";
+import { testingCodes } from "./testing.ts";
 
 /** A code: what it means, and what to do. */
 export interface Entry {
@@ -10,7 +11,9 @@ export interface Entry {
 }
 
 /** Every code that there is, by where it comes up; docs/errors.md is made of it. No bundle of a function holds it. */
-export const catalogue: Readonly<Record<"build" | "check" | "verify" | "runtime", Readonly<Record<string, Entry>>>> = {
+export const catalogue: Readonly<
+  Record<"build" | "check" | "verify" | "runtime" | "testing", Readonly<Record<string, Entry>>>
+> = {
   build: buildCodes,
   check: checkCodes,
   verify: Object.fromEntries(
@@ -20,6 +23,7 @@ export const catalogue: Readonly<Record<"build" | "check" | "verify" | "runtime"
     ]),
   ),
   runtime: runtimeCodes,
+  testing: testingCodes,
 };
 
 /** What a code means; of one that two places know, what the check or the build says. */

@@ -75,6 +75,14 @@ export const runtimeCodes: Readonly<Record<string, Entry>> = {
     means: "simulate is to run as a provider that is not there",
     help: "use a name of the registry, or hand over an adapter",
   },
+  TOO_LARGE: {
+    means: "a body is larger than the Node target reads; the client gets 413",
+    help: "send a reference to the data instead",
+  },
+  RUN_FAILED: {
+    means: "a run of a schedule on the Node target was not done",
+    help: "look at its error, which stands before it in the log; the next run comes by itself",
+  },
   INVALID_DELIVERY: {
     means: "a test delivers to Azure's side of a codec what Azure would not send",
     help: "deliver what the message asks for",
