@@ -1,7 +1,7 @@
 export const LAMBDA = "https://docs.aws.amazon.com/lambda/latest/dg/";
-export const SQS = `${LAMBDA}services-sqs-configure.html`;
-export const FAILURES = `${LAMBDA}services-sqs-errorhandling.html`;
-export const ASYNC = `${LAMBDA}invocation-async-error-handling.html`;
+export const SQS: string = `${LAMBDA}services-sqs-configure.html`;
+export const FAILURES: string = `${LAMBDA}services-sqs-errorhandling.html`;
+export const ASYNC: string = `${LAMBDA}invocation-async-error-handling.html`;
 export const SCHEDULER = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/";
 export const BRIDGE = "https://docs.aws.amazon.com/eventbridge/latest/userguide/";
 
