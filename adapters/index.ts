@@ -16,4 +16,5 @@ export interface ProviderOptions {
   readonly gcp: import("./gcp/index.ts").GcpOptions;
   readonly azure: import("./azure/index.ts").AzureOptions;
   readonly vercel: import("./vercel/index.ts").VercelOptions;
+  readonly node: import("./node/index.ts").NodeOptions;
 }

@@ -10,8 +10,12 @@ import { cloudEventsInverse, orderedInverse } from "./inverse/cloud-events.ts";
 import { cronInverse } from "./inverse/cron.ts";
 import { httpInverse } from "./inverse/http.ts";
 import { TASK_SECRET, taskInverse } from "./inverse/task.ts";
+import { options } from "./options.ts";
+import { platform } from "./platform.ts";
 import { profiles } from "./profile.ts";
 import * as traits from "./traits.ts";
+
+export type { NodeOptions } from "./options.ts";
 
 /** What the inverses' senders show, by variable: the environment of functions under test. */
 export const environment: Readonly<Record<string, string>> = { TASK_SECRET };
@@ -19,6 +23,8 @@ export const environment: Readonly<Record<string, string>> = { TASK_SECRET };
 /** One Node process, in a container or out of one: events as Knative sends them, schedules by its own clock. */
 export const adapter: Adapter = {
   name: "node",
+  options,
+  platform,
   shapes: {
     http: { codec: nodeHttp, inverse: httpInverse, traits: traits.httpTraits, limits: traits.httpLimits },
     cloudevents: {
@@ -39,7 +45,7 @@ export const adapter: Adapter = {
       traits: traits.cloudEventsTraits,
       limits: traits.eventLimits,
     },
-    cron: { codec: cron, inverse: cronInverse, traits: traits.cronTraits, limits: {} },
+    cron: { codec: cron, inverse: cronInverse, traits: traits.cronTraits, limits: {}, clock: { zones: true } },
     task: { codec: task, inverse: taskInverse, traits: {}, limits: traits.taskLimits },
   },
   profiles,
