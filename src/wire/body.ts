@@ -47,7 +47,11 @@ export function encodeBody(bytes: string | Uint8Array): { body: string; isBase64
   }
 }
 
-/** All bytes of a response, or its text where it is a light one; none for the statuses that have no body. */
-export const responseBytes = async (response: Response): Promise<string | Uint8Array<ArrayBuffer>> =>
+/** All bytes of a response; none for the statuses that have no body. */
+export const responseBytes = async (response: Response): Promise<Uint8Array<ArrayBuffer>> =>
   // Not `bytes()`: stand-ins for the global Response (@hono/node-server's) have only the older methods.
-  (LIGHT ? whole(response) : undefined) ?? new Uint8Array(await response.arrayBuffer());
+  new Uint8Array(await response.arrayBuffer());
+
+/** The same for `encodeBody`: of a light response its text, where it has some. */
+export const responseBody = async (response: Response): Promise<string | Uint8Array<ArrayBuffer>> =>
+  (LIGHT ? whole(response) : undefined) ?? responseBytes(response);

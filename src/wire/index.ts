@@ -1,4 +1,4 @@
-export { decodeBody, encodeBody, fromBase64, responseBytes, toBase64 } from "./body.ts";
+export { decodeBody, encodeBody, fromBase64, responseBody, responseBytes, toBase64 } from "./body.ts";
 export { error, type UnmoorError } from "./error.ts";
 export { byteString, requestHeaders, responseHeaders, sentHeaders } from "./headers.ts";
 export {

@@ -1,4 +1,4 @@
-import { encodeBody, error, primed, responseBytes, sentHeaders } from "unmoor/adapter";
+import { encodeBody, error, primed, responseBody, sentHeaders } from "unmoor/adapter";
 
 /** What every buffered reply has; each shape adds its own place for headers. */
 export interface BufferedReply {
@@ -51,7 +51,7 @@ export async function buffer<Head>(
   head: Head,
   limit: number = LIMIT,
 ): Promise<Head & BufferedReply> {
-  const reply = { statusCode: response.status, ...head, ...encodeBody(await responseBytes(response)) };
+  const reply = { statusCode: response.status, ...head, ...encodeBody(await responseBody(response)) };
   // JSON writes a character in 1 to 6 bytes: only what may be too large is counted.
   if (reply.body.length > 9e4 && new Blob([JSON.stringify(reply)]).size > limit)
     throw error("RESPONSE_TOO_LARGE", `the reply is larger than ${limit} bytes`);
